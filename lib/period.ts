@@ -1,0 +1,61 @@
+// Calendar days and ranges of them. A day is text, so there is no time zone to get wrong; instants of record are UTC.
+
+/** A calendar day, YYYY-MM-DD, that exists. */
+export type Day = string
+
+export type Period = { earliest: Day; latest: Day }
+
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** True for a day that exists in the calendar: not 2024-02-30, not 2024-13-01. */
+export function isDay(text: string): boolean {
+  if (!SHAPE.test(text)) return false
+  const instant = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text)
+}
+
+/** The UTC day of an instant. */
+export function dayOf(instant: Date): Day {
+  return instant.toISOString().slice(0, 10)
+}
+
+const words = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+const at = (day: Day) => new Date(`${day}T00:00:00Z`)
+
+/** "16 Aug 2024". */
+export function describeDay(day: Day): string {
+  return words.format(at(day))
+}
+
+/** "31 Jul – 17 Aug 2024", or one day when both ends are the same. */
+export function describePeriod({ earliest, latest }: Period): string {
+  return earliest === latest
+    ? describeDay(earliest)
+    : words.formatRange(at(earliest), at(latest)).replace(/[\u2009\u202f]/g, ' ')
+}
+
+/** When a statement was made, with its uncertainty: "16 Aug 2024" or "between 31 Jul and 16 Aug 2024". */
+export function describeWhen({ earliest, latest }: Period): string {
+  if (earliest === latest) return describeDay(earliest)
+  const first = describeDay(earliest)
+  const sameYear = earliest.slice(0, 4) === latest.slice(0, 4)
+  return `between ${sameYear ? first.replace(/ \d{4}$/, '') : first} and ${describeDay(latest)}`
+}
+
+/** The span that covers all the periods; null for none. */
+export function spanOf(periods: readonly Period[]): Period | null {
+  const [first, ...rest] = periods
+  if (!first) return null
+  return rest.reduce<Period>(
+    (span, { earliest, latest }) => ({
+      earliest: earliest < span.earliest ? earliest : span.earliest,
+      latest: latest > span.latest ? latest : span.latest,
+    }),
+    first,
+  )
+}

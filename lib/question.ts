@@ -1,0 +1,187 @@
+// What a reader may ask, and its one home in the URL. The query string is the question; nothing else is remembered.
+import { z } from 'zod'
+import { type Day, isDay } from './period'
+import { LEVELS, type Level, parseLevel } from './stance'
+import { ATTRIBUTIONS, type Attribution } from './statement'
+
+export const JOINTS = ['actor', 'signatories'] as const
+/** Whom a joint statement is credited to: the joint actor, once, or each signatory. */
+export type Joint = (typeof JOINTS)[number]
+
+export const ORDERS = ['stated', 'name', 'position'] as const
+export type Order = (typeof ORDERS)[number]
+
+export type Question = {
+  /** Actors' slugs in the data set's stated order; never empty unless the data set has no actor. */
+  actors: string[]
+  /** Topics' slugs; empty: any topic. */
+  topics: string[]
+  from: Day | null
+  to: Day | null
+  /** Empty: any attribution. */
+  attributions: Attribution[]
+  /** Only direct quotes and quotes mixed with paraphrase. */
+  ownWords: boolean
+  /** Empty: any level. */
+  levels: Level[]
+  /** Words looked for in quotations, paraphrases and speakers' names. */
+  search: string | null
+  joint: Joint
+  order: Order
+}
+
+export type Term = { slug: string; name: string; formerSlugs: readonly string[] }
+
+/** What the data set knows by name: the words a question may use. Actors and topics in their stated order. */
+export type Vocabulary = {
+  actors: readonly (Term & { shortName: string; members: readonly string[] })[]
+  topics: readonly Term[]
+  defaultActors: readonly string[]
+}
+
+/** A value of the query string that could not be used, and why. */
+export type Ignored = { key: string; value: string; why: string }
+
+/** The longest text that is looked for. */
+export const LONGEST_SEARCH = 200
+
+const day = z.string().refine(isDay)
+const search = z
+  .string()
+  .max(LONGEST_SEARCH)
+  .regex(/[\p{L}\p{N}]/u)
+const dayWanted = 'a day is written YYYY-MM-DD and must exist'
+const oneOf = (words: readonly string[]) => `it is one of ${words.join(', ')}`
+
+function find<T extends Term>(terms: readonly T[], slug: string): T | undefined {
+  return terms.find((term) => term.slug === slug) ?? terms.find((term) => term.formerSlugs.includes(slug))
+}
+
+/**
+ * Reads a question from a query string. Never throws: what cannot be read comes back in `ignored` and asks nothing.
+ * Unknown keys are no question's business and are passed over.
+ */
+export function parseQuestion(
+  params: URLSearchParams,
+  vocabulary: Vocabulary,
+): { question: Question; ignored: Ignored[] } {
+  const ignored: Ignored[] = []
+
+  /** Every non-empty value of a key that `read` understands, each once. */
+  function list<T>(key: string, why: string, read: (value: string) => T | null | undefined): T[] {
+    const found = new Set<T>()
+    for (const raw of params.getAll(key)) {
+      const value = raw.trim()
+      if (value === '') continue
+      const item = read(value)
+      if (item === null || item === undefined) ignored.push({ key, value: raw, why })
+      else found.add(item)
+    }
+    return [...found]
+  }
+
+  function one<T>(key: string, why: string, read: (value: string) => T | null | undefined): T | null {
+    const values = list(key, why, read)
+    if (values.length <= 1) return values[0] ?? null
+    ignored.push({ key, value: params.getAll(key).join(', '), why: `${key} can be asked only once` })
+    return null
+  }
+
+  const word =
+    <T extends string>(words: readonly T[]) =>
+    (value: string) =>
+      words.find((w) => w === value)
+  const dayOf = (value: string) => day.safeParse(value).data
+
+  const asked = list('actor', 'no such actor', (value) => find(vocabulary.actors, value)?.slug)
+  const chosen = asked.length > 0 ? asked : vocabulary.defaultActors
+  const topics = list('topic', 'no such topic', (value) => find(vocabulary.topics, value)?.slug)
+  const from = one('from', dayWanted, dayOf)
+  let to = one('to', dayWanted, dayOf)
+  if (from !== null && to !== null && to < from) {
+    ignored.push({ key: 'to', value: to, why: `it is before from=${from}` })
+    to = null
+  }
+  const question: Question = {
+    actors: vocabulary.actors.map(({ slug }) => slug).filter((slug) => chosen.includes(slug)),
+    topics: vocabulary.topics.map(({ slug }) => slug).filter((slug) => topics.includes(slug)),
+    from,
+    to,
+    attributions: inOrder(ATTRIBUTIONS, list('attribution', oneOf(ATTRIBUTIONS), word(ATTRIBUTIONS))),
+    ownWords: one('words', oneOf(['own']), word(['own', 'any'])) === 'own',
+    levels: inOrder(LEVELS, list('level', 'a level is a whole number from -3 to 3', parseLevel)),
+    search: one(
+      'q',
+      `it needs a letter or a digit and at most ${LONGEST_SEARCH} characters`,
+      (value) => search.safeParse(value.replace(/\s+/g, ' ')).data,
+    ),
+    joint: one('joint', oneOf(JOINTS), word(JOINTS)) ?? 'actor',
+    order: one('order', oneOf(ORDERS), word(ORDERS)) ?? 'stated',
+  }
+  return { question, ignored }
+}
+
+/**
+ * Writes a question as a query string that asks the same thing tomorrow: actors are always named, even when they are
+ * the default ones. parseQuestion(formatQuestion(q)) gives q.
+ */
+export function formatQuestion(question: Question): URLSearchParams {
+  const params = new URLSearchParams()
+  for (const actor of question.actors) params.append('actor', actor)
+  for (const topic of question.topics) params.append('topic', topic)
+  if (question.from) params.set('from', question.from)
+  if (question.to) params.set('to', question.to)
+  for (const attribution of question.attributions) params.append('attribution', attribution)
+  if (question.ownWords) params.set('words', 'own')
+  for (const level of question.levels) params.append('level', String(level))
+  if (question.search) params.set('q', question.search)
+  if (question.joint !== 'actor') params.set('joint', question.joint)
+  if (question.order !== 'stated') params.set('order', question.order)
+  return params
+}
+
+/** The question nobody has changed yet. */
+export function defaultQuestion(vocabulary: Vocabulary): Question {
+  return parseQuestion(new URLSearchParams(), vocabulary).question
+}
+
+/** Whether the actors asked for are the data set's default ones. */
+export function hasDefaultActors(question: Question, vocabulary: Vocabulary): boolean {
+  return (
+    question.actors.length === vocabulary.defaultActors.length &&
+    question.actors.every((slug) => vocabulary.defaultActors.includes(slug))
+  )
+}
+
+/**
+ * The actors whose profiles the question asks for. When joint statements are credited to their signatories, a joint
+ * actor stands for its members.
+ */
+export function profilesOf(question: Question, vocabulary: Vocabulary): string[] {
+  if (question.joint === 'actor') return question.actors
+  const wanted = new Set(
+    question.actors.flatMap((slug) => {
+      const members = vocabulary.actors.find((actor) => actor.slug === slug)?.members ?? []
+      return members.length > 0 ? members : [slug]
+    }),
+  )
+  return vocabulary.actors.map(({ slug }) => slug).filter((slug) => wanted.has(slug))
+}
+
+/** Reads the page of a list, from 1. */
+export function parsePage(params: URLSearchParams): { page: number; ignored: Ignored[] } {
+  const value = params.get('page') ?? ''
+  if (value === '') return { page: 1, ignored: [] }
+  if (/^[1-9]\d{0,6}$/.test(value)) return { page: Number(value), ignored: [] }
+  return { page: 1, ignored: [{ key: 'page', value, why: 'a page is a whole number from 1' }] }
+}
+
+/** "from=2024-13: a day is written YYYY-MM-DD and must exist". */
+export function describeIgnored({ key, value, why }: Ignored): string {
+  const shown = value.length > 80 ? `${value.slice(0, 79)}…` : value
+  return `${key}=${shown}: ${why}`
+}
+
+function inOrder<T>(order: readonly T[], items: readonly T[]): T[] {
+  return order.filter((item) => items.includes(item))
+}

@@ -1,0 +1,141 @@
+// Sentences for people. Figures, pages, files and alternative texts all take their words from here.
+import { describeDay } from './period'
+import { hasDefaultActors, type Question, type Vocabulary } from './question'
+import { describeLevel, describeSigned } from './stance'
+import type { Attribution, Confidence, Form, Relation } from './statement'
+
+const ATTRIBUTION_WORDS: Record<Attribution, string> = {
+  'on-record': 'On the record',
+  'official-statement': 'Official statement',
+  'anonymous-source': 'Anonymous source',
+  'outlet-paraphrase': 'Outlet’s paraphrase',
+  'described-by-other': 'Described by somebody else',
+  'nonverbal-release': 'Nonverbal release',
+}
+
+const FORM_WORDS: Record<Form, string> = {
+  'direct-quote': 'Direct quote',
+  mixed: 'Quote within a paraphrase',
+  paraphrase: 'Paraphrase',
+  nonverbal: 'Nonverbal',
+}
+
+const RELATION_WORDS: Record<Relation, string> = {
+  opponent: 'an opponent',
+  ally: 'an ally',
+  mediator: 'a mediator',
+  outlet: 'the outlet',
+}
+
+const CONFIDENCE_WORDS: Record<Confidence, string> = {
+  low: 'low confidence',
+  medium: 'medium confidence',
+  high: 'high confidence',
+}
+
+export const describeAttribution = (attribution: Attribution) => ATTRIBUTION_WORDS[attribution]
+export const describeForm = (form: Form) => FORM_WORDS[form]
+export const describeRelation = (relation: Relation) => RELATION_WORDS[relation]
+export const describeConfidence = (confidence: Confidence) => CONFIDENCE_WORDS[confidence]
+
+const lists = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+/** "Israel, UK and France". */
+export const describeList = (items: readonly string[]) => lists.format(items)
+
+/** "1 statement", "3 statements", "1 234 statements". */
+export function describeCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${describeWhole(count)} ${count === 1 ? noun : plural}`
+}
+
+/** A whole number with thin spaces between thousands. */
+export function describeWhole(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f')
+}
+
+/** Text inside quotation marks. */
+export const quoted = (text: string) => `“${text}”`
+
+/** One filter that is switched on: its words, and the question without it. */
+export type ActiveFilter = { label: string; without: Question }
+
+const nameOf = (terms: readonly { slug: string; name: string }[], slug: string) =>
+  terms.find((term) => term.slug === slug)?.name ?? slug
+
+/** The filters that narrow a question, one for each value a reader can take back. Default actors are no filter. */
+export function activeFilters(question: Question, vocabulary: Vocabulary): ActiveFilter[] {
+  const filters: ActiveFilter[] = []
+  const add = (label: string, change: Partial<Question>) =>
+    filters.push({ label, without: { ...question, ...change } })
+  const shortNames = vocabulary.actors.map(({ slug, shortName }) => ({ slug, name: shortName }))
+
+  if (!hasDefaultActors(question, vocabulary)) {
+    const alone = question.actors.length === 1
+    for (const slug of question.actors)
+      add(nameOf(shortNames, slug), {
+        actors: alone ? [...vocabulary.defaultActors] : question.actors.filter((other) => other !== slug),
+      })
+  }
+  for (const slug of question.topics)
+    add(`Topic: ${nameOf(vocabulary.topics, slug)}`, {
+      topics: question.topics.filter((other) => other !== slug),
+    })
+  if (question.from) add(`From ${describeDay(question.from)}`, { from: null })
+  if (question.to) add(`To ${describeDay(question.to)}`, { to: null })
+  for (const attribution of question.attributions)
+    add(describeAttribution(attribution), {
+      attributions: question.attributions.filter((other) => other !== attribution),
+    })
+  if (question.ownWords) add('Own words only', { ownWords: false })
+  for (const level of question.levels)
+    add(`Level ${describeSigned(level)} ${describeLevel(level)}`, {
+      levels: question.levels.filter((other) => other !== level),
+    })
+  if (question.search) add(`Containing ${quoted(question.search)}`, { search: null })
+  if (question.joint === 'signatories') add('Joint statements under each signatory', { joint: 'actor' })
+  return filters
+}
+
+/** The question as one sentence: sub-title, alternative text and heading of every file. Names every filter. */
+export function describeQuestion(question: Question, vocabulary: Vocabulary): string {
+  const actors = question.actors.map(
+    (slug) => vocabulary.actors.find((actor) => actor.slug === slug)?.shortName ?? slug,
+  )
+  const what = question.ownWords ? 'Statements in their own words' : 'Statements'
+  const parts = [actors.length > 0 ? `${what} by ${describeList(actors)}` : what]
+  parts.push(
+    question.topics.length > 0
+      ? `on ${choices.format(question.topics.map((slug) => nameOf(vocabulary.topics, slug)))}`
+      : 'on any topic',
+  )
+  if (question.from && question.to)
+    parts.push(
+      question.from === question.to
+        ? `on ${describeDay(question.from)}`
+        : `from ${describeDay(question.from)} to ${describeDay(question.to)}`,
+    )
+  else if (question.from) parts.push(`from ${describeDay(question.from)} on`)
+  else if (question.to) parts.push(`up to ${describeDay(question.to)}`)
+  else parts.push('at any time')
+  if (question.attributions.length > 0)
+    parts.push(
+      `attributed as ${choices.format(question.attributions.map((a) => describeAttribution(a).toLowerCase()))}`,
+    )
+  if (question.levels.length > 0)
+    parts.push(
+      `at level ${choices.format(question.levels.map((level) => `${describeSigned(level)} (${describeLevel(level).toLowerCase()})`))}`,
+    )
+  if (question.search) parts.push(`containing ${quoted(question.search)}`)
+  parts.push(
+    question.joint === 'actor'
+      ? 'joint statements credited to the joint actor'
+      : 'joint statements credited to each signatory',
+  )
+  return `${parts.join(', ')}.`
+}
+
+/** Who says that a stance is somebody's: "described by Hamas, not counted". */
+export function describeDescription(by: { name: string }): string {
+  return `described by ${by.name}, not counted`
+}
