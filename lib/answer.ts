@@ -68,6 +68,6 @@ export type Answer = {
   /** Versions of the codebook used in view. */
   codebooks: number[]
   dataset: { title: string; description: string; version: string }
-  /** Instant of the newest revision, ISO 8601 UTC. */
-  updatedAt: string
+  /** Instant of the newest revision, ISO 8601 UTC; null while nothing has ever been written. */
+  updatedAt: string | null
 }
