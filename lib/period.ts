@@ -39,12 +39,23 @@ export function describePeriod({ earliest, latest }: Period): string {
     : words.formatRange(at(earliest), at(latest)).replace(/[\u2009\u202f]/g, ' ')
 }
 
-/** When a statement was made, with its uncertainty: "16 Aug 2024" or "between 31 Jul and 16 Aug 2024". */
+const DAY = 86_400_000
+
+/**
+ * When a statement was made, with its uncertainty: "16 Aug 2024", "16 or 17 Aug 2024", "between 31 Jul and
+ * 16 Aug 2024".
+ */
 export function describeWhen({ earliest, latest }: Period): string {
-  if (earliest === latest) return describeDay(earliest)
-  const first = describeDay(earliest)
-  const sameYear = earliest.slice(0, 4) === latest.slice(0, 4)
-  return `between ${sameYear ? first.replace(/ \d{4}$/, '') : first} and ${describeDay(latest)}`
+  const last = describeDay(latest)
+  if (earliest === latest) return last
+  // Month and year are said once where both days share them.
+  const shared = earliest.slice(0, 7) === latest.slice(0, 7) ? / .*$/ : / \d{4}$/
+  const first =
+    earliest.slice(0, 4) === latest.slice(0, 4)
+      ? describeDay(earliest).replace(shared, '')
+      : describeDay(earliest)
+  const adjacent = at(latest).getTime() - at(earliest).getTime() === DAY
+  return adjacent ? `${first} or ${last}` : `between ${first} and ${last}`
 }
 
 /** The span that covers all the periods; null for none. */
