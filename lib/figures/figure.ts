@@ -12,7 +12,6 @@ export type Tick = {
   detail?: string
   /** What stands at the far end of the row: "+1" "median", "n=3, no ranking". */
   aside?: { strong: string | null; text: string; detail: string | null }
-  href?: string
 }
 
 export type Axis = {
@@ -67,7 +66,8 @@ export type LegendEntry = {
   text: string
 }
 
-export type Column = { key: string; label: string; kind: 'text' | 'whole' | 'decimal' }
+/** A decimal is a place on the scale; a share is in percent. */
+export type Column = { key: string; label: string; kind: 'text' | 'whole' | 'decimal' | 'share' }
 export type Cell = string | number | null
 /** The rows that feed the picture, the HTML table and the data files alike. */
 export type Table = { columns: Column[]; rows: Cell[][] }

@@ -1,0 +1,85 @@
+// The sentences under and behind a figure: counts, sources, provenance, caution, summary. Says nothing that the answer does not hold.
+import type { Answer } from '@/lib/answer'
+import { dayOf, describeDay, describePeriod } from '@/lib/period'
+import { totalOf } from '@/lib/stance'
+import { describeCount, describeList, describeWhole } from '@/lib/words'
+import type { Figure } from './figure'
+import { describeUncounted, type Row } from './rows'
+import { describeMedian, FEWEST_TO_RANK } from './summary'
+
+const MOST_NAMED = 12
+
+export function noteOf(answer: Answer, rows: readonly Row[]): Figure['note'] {
+  return {
+    counts: counts(answer, rows),
+    sources: sources(answer.sources),
+    provenance: provenance(answer),
+    caution: caution(answer, rows),
+  }
+}
+
+function counts(answer: Answer, rows: readonly Row[]): string {
+  const parts = [`${describeWhole(answer.counted)} counted`, ...uncountedIn(answer)]
+  const drawn = rows.reduce((sum, { group }) => sum + totalOf(group.counted) + totalOf(group.described), 0)
+  const sentences = [parts.join(', ')]
+  if (answer.period) sentences.push(describePeriod(answer.period))
+  if (drawn > answer.counted + answer.described)
+    sentences.push('a joint statement stands in the row of each signatory')
+  return sentences.join('; ')
+}
+
+function sources({ quoted, outlets, via }: Answer['sources']): string {
+  if (quoted === 0) return 'No source quoted'
+  const chain = via.length > 0 ? `; via ${describeSome(via)}` : ''
+  return `${describeCount(quoted, 'source')} quoted: ${describeSome(outlets)}${chain}`
+}
+
+function provenance({ codebooks, coders, updatedAt }: Answer): string {
+  const versions = codebooks.map((version) => `v${version}`)
+  const text = [
+    ...(versions.length > 0 ? [`Codebook ${describeList(versions)}`] : []),
+    ...(coders.length > 0 ? [coders.length === 1 ? 'one coder' : describeCount(coders.length, 'coder')] : []),
+    ...(updatedAt ? [`data updated ${describeDay(dayOf(new Date(updatedAt)))}`] : []),
+  ].join(' · ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function caution({ shown, sources: { quoted }, coders }: Answer, rows: readonly Row[]): string | null {
+  if (shown === 0) return null
+  const warnings: string[] = []
+  if (rows.every(({ summary }) => summary.n < FEWEST_TO_RANK))
+    warnings.push('Too few statements to rank these actors: read the words.')
+  const single = [...(quoted === 1 ? ['one source'] : []), ...(coders.length === 1 ? ['one coder'] : [])]
+  if (single.length > 0) warnings.push(`All in view rests on ${describeList(single)}.`)
+  return warnings.length > 0 ? warnings.join(' ') : null
+}
+
+/** Alternative text: what every row holds, in one sentence. */
+export function describeRows(answer: Answer, rows: readonly Row[]): string {
+  const parts = rows.map(({ group, summary }) => {
+    const median = describeMedian(summary)
+    const words = [summary.state, ...(median ? [`median ${median}`] : [])].join(', ')
+    return `${group.actor.shortName} ${describeWhole(summary.n)} (${words})`
+  })
+  const more = parts.length > MOST_NAMED ? [`${parts.length - MOST_NAMED} more in the table`] : []
+  const described =
+    answer.described > 0 ? `; ${describeCount(answer.described, 'described stance')} not counted` : ''
+  return `Counted statements per actor: ${[...parts.slice(0, MOST_NAMED), ...more].join('; ')}${described}.`
+}
+
+/** Why there is nothing to draw; null when there are marks. */
+export function whyEmpty(answer: Answer, marks: number): string | null {
+  if (marks > 0) return null
+  if (answer.total === 0) return 'This data set holds no statement yet.'
+  if (answer.shown === 0)
+    return `None of the ${describeCount(answer.total, 'statement')} in this data set answers this question.`
+  return `Nothing is counted here: of ${describeCount(answer.shown, 'statement')} in view, ${describeList(uncountedIn(answer))}.`
+}
+
+const uncountedIn = ({ described, outOfScope, uncoded }: Answer) =>
+  describeUncounted(described, outOfScope, uncoded)
+
+function describeSome(items: readonly string[]): string {
+  const more = items.length - MOST_NAMED
+  return describeList(more > 0 ? [...items.slice(0, MOST_NAMED), `${more} more`] : items)
+}

@@ -1,0 +1,86 @@
+// One row of a figure per actor, with its summary and the words at both of its ends. Shared by all figures with actors as rows.
+
+import { statementsAddress } from '@/lib/address'
+import type { Answer, Group } from '@/lib/answer'
+import type { Question } from '@/lib/question'
+import { countOf, type Level, totalOf } from '@/lib/stance'
+import { ATTRIBUTIONS } from '@/lib/statement'
+import { describeWhole } from '@/lib/words'
+import type { Axis, Tick } from './figure'
+import { describeOrder, orderGroups } from './order'
+import { type Summary, summaryOf } from './summary'
+
+export type Row = { group: Group; summary: Summary; y: number }
+
+/** The groups of an answer in the order asked for, from the top (y = 0) down. */
+export function rowsOf(answer: Answer): Row[] {
+  return orderGroups(answer.groups, answer.question.order).map((group, y) => ({
+    group,
+    summary: summaryOf(group.counted),
+    y,
+  }))
+}
+
+/** The axis of rows; `asideOf` says what stands at a row's far end. */
+export function rowAxis(
+  rows: readonly Row[],
+  question: Question,
+  asideOf: (row: Row) => NonNullable<Tick['aside']>,
+): Axis {
+  return {
+    label: describeOrder(question.order),
+    ends: null,
+    domain: [-0.5, rows.length - 0.5],
+    ticks: rows.map((row) => ({
+      at: row.y,
+      label: row.group.actor.shortName,
+      detail: [`${describeWhole(row.summary.n)} counted`, ...uncountedOf(row.group)].join(', '),
+      aside: row.summary.n === 0 ? silence(row.group, question) : asideOf(row),
+    })),
+  }
+}
+
+/** "1 described", "2 out of scope", "1 not yet coded": what is in view and enters no number. */
+export function describeUncounted(described: number, outOfScope: number, uncoded: number): string[] {
+  const parts: [number, string][] = [
+    [described, 'described'],
+    [outOfScope, 'out of scope'],
+    [uncoded, 'not yet coded'],
+  ]
+  return parts.filter(([count]) => count > 0).map(([count, word]) => `${describeWhole(count)} ${word}`)
+}
+
+const uncountedOf = (group: Group) =>
+  describeUncounted(totalOf(group.described), group.outOfScope, group.uncoded)
+
+function silence(group: Group, question: Question): NonNullable<Tick['aside']> {
+  if (uncountedOf(group).length > 0) return { strong: null, text: 'nothing counted', detail: null }
+  // With a filter on, the actor may well have said something else.
+  const such = isNarrowed(question) ? 'no such statement' : 'no statement'
+  return { strong: null, text: `${such} in this data set`, detail: null }
+}
+
+function isNarrowed(question: Question): boolean {
+  const { topics, from, to, attributions, ownWords, levels, search } = question
+  return (
+    [topics, attributions, levels].some((list) => list.length > 0) || ownWords || !!(from || to || search)
+  )
+}
+
+/**
+ * Where one actor's counted (or, hollow, described) statements at a level are: exactly as many as the mark stands for,
+ * so attributions are named when both kinds meet at that level.
+ */
+export function cellAddress(
+  question: Question,
+  { actor, counted, described }: Group,
+  level: Level,
+  hollow: boolean,
+) {
+  const both = countOf(counted, level) > 0 && countOf(described, level) > 0
+  const asked = question.attributions.length > 0 ? question.attributions : ATTRIBUTIONS
+  const attributions = both
+    ? asked.filter((word) => (word === 'described-by-other') === hollow)
+    : question.attributions
+  return statementsAddress({ ...question, actors: [actor.slug], levels: [level], attributions })
+}
