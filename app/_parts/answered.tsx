@@ -1,0 +1,49 @@
+import Link from 'next/link'
+import { statementsAddress } from '@/lib/address'
+import type { Answer } from '@/lib/answer'
+import { answerFor } from '@/lib/db/answers'
+import type { Database } from '@/lib/db/client'
+import { statementsFor } from '@/lib/db/statements'
+import type { Question, Vocabulary } from '@/lib/question'
+import type { Statement } from '@/lib/statement'
+import { describeCount } from '@/lib/words'
+import { StatementCard } from './statement-card'
+import { Warnings } from './warnings'
+
+/** How many statements a page about one actor or topic shows before it links to the list. */
+const MOST = 30
+
+export type Answered = { answer: Answer; statements: Statement[] }
+
+export async function answered(db: Database, question: Question, vocabulary: Vocabulary): Promise<Answered> {
+  const [answer, { statements }] = await Promise.all([
+    answerFor(db, question, vocabulary),
+    statementsFor(db, question, vocabulary, { offset: 0, limit: MOST }),
+  ])
+  return { answer, statements }
+}
+
+/** The statements of a page about one actor or topic: the counts, the warning, the newest cards, the way to all. */
+export function AnsweredStatements({ answer, statements }: Answered) {
+  return (
+    <>
+      <p>
+        {describeCount(answer.shown, 'statement')}: {answer.counted} counted, {answer.described} described by
+        others.
+      </p>
+      <Warnings answer={answer} />
+      <div className="cards">
+        {statements.map((statement) => (
+          <StatementCard key={statement.id} statement={statement} named />
+        ))}
+      </div>
+      {answer.shown > statements.length && (
+        <p>
+          <Link href={statementsAddress(answer.question)} prefetch={false}>
+            All {describeCount(answer.shown, 'statement')}
+          </Link>
+        </p>
+      )}
+    </>
+  )
+}

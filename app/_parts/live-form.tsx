@@ -1,0 +1,83 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useTransition } from 'react'
+
+/**
+ * Makes the question form quicker: a change applies itself. Without it the same form is an ordinary GET form.
+ * `query` is the question on screen; when it changes from elsewhere (a chip, the back button) the fields follow it.
+ */
+export function LiveForm({
+  action,
+  query,
+  children,
+}: {
+  action: string
+  query: string
+  children: ReactNode
+}) {
+  const router = useRouter()
+  const form = useRef<HTMLFormElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const ours = useRef(false)
+  const [pending, start] = useTransition()
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the fields follow the question, nothing else
+  useEffect(() => {
+    // What we asked ourselves is in the fields already; a reset would take away what is being typed.
+    if (!ours.current) form.current?.reset()
+    ours.current = false
+  }, [query])
+
+  useEffect(() => {
+    const close = (event: MouseEvent) => {
+      for (const open of form.current?.querySelectorAll('details[open]') ?? [])
+        if (event.target instanceof Node && !open.contains(event.target)) open.removeAttribute('open')
+    }
+    document.addEventListener('click', close)
+    return () => document.removeEventListener('click', close)
+  }, [])
+
+  function apply() {
+    clearTimeout(timer.current)
+    if (!form.current) return
+    const params = new URLSearchParams()
+    for (const [key, value] of new FormData(form.current))
+      if (typeof value === 'string' && value !== '') params.append(key, value)
+    ours.current = true
+    const address = params.size > 0 ? `${action}?${params}` : action
+    start(() => router.push(address, { scroll: false }))
+  }
+
+  function change(event: FormEvent<HTMLFormElement>) {
+    clearTimeout(timer.current)
+    const typed = event.target instanceof HTMLInputElement && /^(?:search|date)$/.test(event.target.type)
+    // A year is typed digit by digit, and each is a date of its own.
+    timer.current = setTimeout(apply, typed ? 600 : 0)
+  }
+
+  function key(event: KeyboardEvent<HTMLFormElement>) {
+    if (event.key !== 'Escape' || !(event.target instanceof Element)) return
+    const open = event.target.closest('details[open]')
+    open?.removeAttribute('open')
+    open?.querySelector('summary')?.focus()
+  }
+
+  return (
+    <form
+      ref={form}
+      action={action}
+      method="get"
+      className="question"
+      aria-label="Question"
+      aria-busy={pending}
+      onChange={change}
+      onKeyDown={key}
+      onSubmit={(event) => {
+        event.preventDefault()
+        apply()
+      }}
+    >
+      {children}
+    </form>
+  )
+}

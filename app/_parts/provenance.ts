@@ -1,0 +1,22 @@
+// What stands beside the numbers in every JSON file: what was asked, of which data, under which licence.
+import type { Answer } from '@/lib/answer'
+
+export function provenanceOf(answer: Answer, address: string) {
+  const { question, sentence, dataset, shown, counted, described, outOfScope, uncoded, total } = answer
+  return {
+    question,
+    questionInWords: sentence,
+    address,
+    dataset,
+    statements: { shown, counted, described, outOfScope, uncoded, total },
+    period: answer.period,
+    sources: answer.sources,
+    coders: answer.coders,
+    codebookVersions: answer.codebooks,
+    updatedAt: answer.updatedAt,
+    licence: {
+      codings: 'CC BY 4.0, https://creativecommons.org/licenses/by/4.0/',
+      quotations: 'their speakers’ and publishers’',
+    },
+  }
+}

@@ -1,0 +1,239 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { Facets } from '@/lib/answer'
+import {
+  formatQuestion,
+  JOINTS,
+  type Joint,
+  LONGEST_SEARCH,
+  ORDERS,
+  type Order,
+  type Question,
+  type Vocabulary,
+} from '@/lib/question'
+import { ATTRIBUTIONS } from '@/lib/statement'
+import { activeFilters, describeAttribution, describeWhole } from '@/lib/words'
+import { LiveForm } from './live-form'
+
+const JOINT_WORDS: Record<Joint, string> = { actor: 'the joint actor, once', signatories: 'each signatory' }
+const ORDER_WORDS: Record<Order, string> = {
+  stated: 'as stated in the data set',
+  name: 'by name',
+  position: 'by position (from 5 statements on)',
+}
+
+/**
+ * The question, as a form that works without JavaScript. `addressOf` says where a changed question is shown; `keep`
+ * are the presentation keys to carry along.
+ */
+export function QuestionForm({
+  action,
+  addressOf,
+  question,
+  vocabulary,
+  facets,
+  keep = {},
+  tally,
+}: {
+  action: string
+  addressOf: (question: Question) => string
+  question: Question
+  vocabulary: Vocabulary
+  facets: Facets
+  keep?: Record<string, string>
+  tally: ReactNode
+}) {
+  const memberSlugs = new Set(vocabulary.actors.flatMap((actor) => actor.members))
+  const actors = vocabulary.actors.filter(
+    ({ slug }) =>
+      question.joint === 'signatories' ||
+      !memberSlugs.has(slug) ||
+      question.actors.includes(slug) ||
+      (facets.actors[slug] ?? 0) > 0,
+  )
+  const filters = activeFilters(question, vocabulary)
+  const more = actors.filter(({ slug }) => !question.actors.includes(slug) && (facets.actors[slug] ?? 0) > 0)
+  return (
+    <>
+      <LiveForm action={action} query={formatQuestion(question).toString()}>
+        {Object.entries(keep).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {question.levels.map((level) => (
+          <input key={level} type="hidden" name="level" value={level} />
+        ))}
+        <Pill name="Topic" value={question.topics.length === 0 ? 'any' : `${question.topics.length} chosen`}>
+          {vocabulary.topics.map((topic) => (
+            <Choice
+              key={topic.slug}
+              name="topic"
+              value={topic.slug}
+              checked={question.topics.includes(topic.slug)}
+              count={facets.topics[topic.slug] ?? 0}
+            >
+              {topic.name}
+            </Choice>
+          ))}
+        </Pill>
+        <Pill name="Actors" value={`${question.actors.length} of ${actors.length}`}>
+          {actors.map((actor) => (
+            <Choice
+              key={actor.slug}
+              name="actor"
+              value={actor.slug}
+              checked={question.actors.includes(actor.slug)}
+              count={facets.actors[actor.slug] ?? 0}
+            >
+              {actor.name}
+            </Choice>
+          ))}
+        </Pill>
+        <Pill
+          name="Dates"
+          value={question.from || question.to ? `${question.from ?? '…'} to ${question.to ?? '…'}` : 'any'}
+        >
+          <label className="field">
+            From <input type="date" name="from" defaultValue={question.from ?? ''} />
+          </label>
+          <label className="field">
+            To <input type="date" name="to" defaultValue={question.to ?? ''} />
+          </label>
+          <p className="small">
+            Either end may stay open. A statement whose day is uncertain counts if it may fall inside.
+          </p>
+        </Pill>
+        <Pill
+          name="Attribution"
+          value={question.attributions.length === 0 ? 'any' : `${question.attributions.length} chosen`}
+        >
+          {ATTRIBUTIONS.map((attribution) => (
+            <Choice
+              key={attribution}
+              name="attribution"
+              value={attribution}
+              checked={question.attributions.includes(attribution)}
+              count={facets.attributions[attribution] ?? 0}
+            >
+              {describeAttribution(attribution)}
+            </Choice>
+          ))}
+        </Pill>
+        <label className="pill">
+          <input type="checkbox" name="words" value="own" defaultChecked={question.ownWords} /> Own words only{' '}
+          <span className="count">{describeWhole(facets.ownWords)}</span>
+        </label>
+        <Pill name="Joint and order" value="">
+          <fieldset>
+            <legend>Credit a joint statement to</legend>
+            {JOINTS.map((joint) => (
+              <label key={joint} className="choice">
+                <input
+                  type="radio"
+                  name="joint"
+                  value={joint === 'actor' ? '' : joint}
+                  defaultChecked={question.joint === joint}
+                />
+                {JOINT_WORDS[joint]}
+              </label>
+            ))}
+          </fieldset>
+          <fieldset>
+            <legend>Order of actors</legend>
+            {ORDERS.map((order) => (
+              <label key={order} className="choice">
+                <input
+                  type="radio"
+                  name="order"
+                  value={order === 'stated' ? '' : order}
+                  defaultChecked={question.order === order}
+                />
+                {ORDER_WORDS[order]}
+              </label>
+            ))}
+          </fieldset>
+        </Pill>
+        <input
+          type="search"
+          name="q"
+          className="pill"
+          placeholder="Search statements"
+          aria-label="Search statements"
+          maxLength={LONGEST_SEARCH}
+          defaultValue={question.search ?? ''}
+        />
+        <button type="submit" className="button apply">
+          Apply
+        </button>
+        <div className="tally">{tally}</div>
+      </LiveForm>
+      {(filters.length > 0 || more.length > 0) && (
+        <ul className="chips" aria-label="Active filters">
+          {filters.map((filter) => (
+            <li key={filter.label}>
+              <Link
+                href={addressOf(filter.without)}
+                prefetch={false}
+                scroll={false}
+                aria-label={`Remove: ${filter.label}`}
+              >
+                {filter.label} <span aria-hidden="true">×</span>
+              </Link>
+            </li>
+          ))}
+          {more.slice(0, 8).map((actor) => (
+            <li key={actor.slug} className="add">
+              <Link
+                href={addressOf({
+                  ...question,
+                  actors: vocabulary.actors
+                    .map(({ slug }) => slug)
+                    .filter((slug) => slug === actor.slug || question.actors.includes(slug)),
+                })}
+                prefetch={false}
+                scroll={false}
+                aria-label={`Add: ${actor.name}`}
+              >
+                <span aria-hidden="true">+</span> {actor.shortName}{' '}
+                <span className="count">{describeWhole(facets.actors[actor.slug] ?? 0)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function Pill({ name, value, children }: { name: string; value: string; children: ReactNode }) {
+  return (
+    // One name, so that the browser keeps at most one of them open.
+    <details className="pill" name="question">
+      <summary>
+        <b>{name}</b> {value}
+      </summary>
+      <div className="sheet">{children}</div>
+    </details>
+  )
+}
+
+function Choice({
+  name,
+  value,
+  checked,
+  count,
+  children,
+}: {
+  name: string
+  value: string
+  checked: boolean
+  count: number
+  children: ReactNode
+}) {
+  return (
+    <label className="choice">
+      <input type="checkbox" name={name} value={value} defaultChecked={checked} />
+      <span>{children}</span>
+      <span className="count">{describeWhole(count)}</span>
+    </label>
+  )
+}

@@ -1,0 +1,29 @@
+'use client'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+
+const PLACES = [
+  ['/', 'Compare'],
+  ['/statements', 'Statements'],
+  ['/sources', 'Sources'],
+  ['/codebook', 'Codebook'],
+] as const
+
+/** The links on top of every page; the one the reader is under is marked. */
+export function SiteNav() {
+  const path = usePathname()
+  return (
+    <nav aria-label="Main">
+      {PLACES.map(([href, name]) => (
+        <Link
+          key={href}
+          href={href}
+          prefetch={false}
+          aria-current={(href === '/' ? path === '/' : path.startsWith(href)) ? 'page' : undefined}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}

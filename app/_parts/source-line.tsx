@@ -1,0 +1,45 @@
+import Link from 'next/link'
+import { sourceAddress } from '@/lib/address'
+import type { Statement } from '@/lib/statement'
+
+/** Where the words are from: the source quoted from, and what it relays. */
+export function SourceLine({ statement, full = false }: { statement: Statement; full?: boolean }) {
+  const quotedFrom = statement.sources.find((source) => source.quotedFrom)
+  const via = statement.sources.filter((source) => source.relayedBy !== null)
+  const others = statement.sources.filter((source) => !source.quotedFrom && source.relayedBy === null)
+  return (
+    <>
+      {quotedFrom && (
+        <Link href={sourceAddress(quotedFrom.slug)} prefetch={false}>
+          {quotedFrom.outlet.name}
+        </Link>
+      )}
+      {via.map((source) => (
+        <span key={source.slug}>
+          , via{' '}
+          <Link href={sourceAddress(source.slug)} prefetch={false}>
+            {source.outlet.name}
+          </Link>
+        </span>
+      ))}
+      {others.map((source) => (
+        <span key={source.slug}>
+          , also in{' '}
+          <Link href={sourceAddress(source.slug)} prefetch={false}>
+            {source.outlet.name}
+          </Link>
+        </span>
+      ))}
+      {quotedFrom?.url ? (
+        <>
+          {' '}
+          <a href={quotedFrom.url} rel="noreferrer">
+            open ↗
+          </a>
+        </>
+      ) : (
+        full && <span className="muted"> (address not recorded)</span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+import Link from 'next/link'
+import { statementAddress } from '@/lib/address'
+import { describeWhen } from '@/lib/period'
+import { creditedActors, type Statement } from '@/lib/statement'
+import { describeAttribution, describeDescription, describeList } from '@/lib/words'
+import { SourceLine } from './source-line'
+import { StanceBadge } from './stance-badge'
+import { WordsOf } from './words-of'
+
+/** One statement: level, words, who, to whom, when, where from. `named` adds the actor, where no column says it. */
+export function StatementCard({ statement, named = false }: { statement: Statement; named?: boolean }) {
+  const { id, speaker, speakerRole, described } = statement
+  return (
+    <article
+      className={statement.counted ? 'statement' : 'statement described'}
+      aria-labelledby={`words-${id}`}
+    >
+      <header>
+        <StanceBadge coding={statement.coding} hollow={!statement.counted} />
+        <time dateTime={statement.dateEarliest}>
+          {describeWhen({ earliest: statement.dateEarliest, latest: statement.dateLatest })}
+        </time>
+      </header>
+      <div id={`words-${id}`}>
+        <WordsOf statement={statement} />
+      </div>
+      <footer>
+        {named && <b>{describeList(creditedActors(statement).map((actor) => actor.shortName))}</b>}
+        {described ? (
+          <em>{capital(describeDescription(described.by))}</em>
+        ) : (
+          <b>
+            {speaker.name}
+            {speakerRole ? `, ${speakerRole}` : ''}
+          </b>
+        )}
+        <span>{[...circumstancesOf(statement)].join(' · ')}</span>
+        <span>
+          <SourceLine statement={statement} />
+        </span>
+        <Link href={statementAddress(id)} prefetch={false}>
+          Statement {id}
+        </Link>
+      </footer>
+    </article>
+  )
+}
+
+function* circumstancesOf({ attribution, described, addressees, place }: Statement) {
+  // Who describes stands above already.
+  if (!described) yield describeAttribution(attribution)
+  if (addressees.length > 0)
+    yield `to ${describeList(addressees.map(({ actor, label }) => actor?.shortName ?? label))}`
+  if (place) yield place
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,75 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound, permanentRedirect } from 'next/navigation'
+import { ActorLinks } from '@/app/_parts/actor-links'
+import { AnsweredStatements, answered } from '@/app/_parts/answered'
+import { guarded } from '@/app/_parts/guarded'
+import { named } from '@/app/_parts/named'
+import { PageFrame } from '@/app/_parts/page-frame'
+import { actorAddress, compareAddress } from '@/lib/address'
+import { actorFor, vocabularyFor } from '@/lib/db/catalogue'
+import { database } from '@/lib/db/client'
+import { describeGroup } from '@/lib/figures/summary'
+import { defaultQuestion, type Question } from '@/lib/question'
+
+type Props = { params: Promise<{ actor: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Actor ${named((await params).actor)}` }
+}
+
+export default function ActorPage({ params }: Props) {
+  return guarded(async () => {
+    const db = database()
+    const slug = named((await params).actor)
+    const actor = await actorFor(db, slug)
+    if (!actor) notFound()
+    if (actor.slug !== slug) permanentRedirect(actorAddress(actor.slug))
+    const vocabulary = await vocabularyFor(db)
+    const start = defaultQuestion(vocabulary)
+    // A member's joint statements stand under the joint actor, and are shown here all the same.
+    const question: Question = {
+      ...start,
+      actors: [actor.slug],
+      joint: actor.memberOf.length > 0 ? 'signatories' : 'actor',
+    }
+    const { answer, statements } = await answered(db, question, vocabulary)
+    const [group] = answer.groups
+    const beside = vocabulary.actors
+      .map((other) => other.slug)
+      .filter((other) => other === actor.slug || start.actors.includes(other))
+    return (
+      <PageFrame about={actorAddress(actor.slug)} updatedAt={answer.updatedAt}>
+        <h1>{actor.name}</h1>
+        <p className="sub">
+          {actor.kind === 'joint'
+            ? 'Actors who speak jointly'
+            : actor.kind === 'state'
+              ? 'State'
+              : 'Organisation'}
+          {actor.aliases.length > 0 && ` · also ${actor.aliases.join(', ')}`}
+          {group && ` · ${describeGroup(group)}`}
+        </p>
+        {actor.members.length > 0 && (
+          <p>
+            Members: <ActorLinks actors={actor.members} />
+          </p>
+        )}
+        {actor.memberOf.length > 0 && (
+          <p>
+            Speaks jointly as <ActorLinks actors={actor.memberOf} />; joint statements are credited to each
+            signatory here.
+          </p>
+        )}
+        {actor.note && <p>{actor.note}</p>}
+        <p>
+          <Link href={compareAddress({ ...start, actors: beside })}>
+            Compare {actor.shortName} with the others
+          </Link>
+        </p>
+        <h2>Statements</h2>
+        <AnsweredStatements answer={answer} statements={statements} />
+      </PageFrame>
+    )
+  })
+}

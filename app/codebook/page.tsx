@@ -1,0 +1,115 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { codebookFor, codebooksFor, updatedAt } from '@/lib/db/catalogue'
+import { database } from '@/lib/db/client'
+import { describeDay } from '@/lib/period'
+import type { Ignored } from '@/lib/question'
+import { describeSigned, ENDS } from '@/lib/stance'
+import type { RuleKind } from '@/lib/statement'
+import { askedOf, type SearchParams } from '../_parts/asked'
+import { guarded } from '../_parts/guarded'
+import { PageFrame } from '../_parts/page-frame'
+
+export const metadata: Metadata = { title: 'Codebook' }
+
+const SECTIONS: [RuleKind, string, string][] = [
+  ['decision', 'Decision rule', 'Asked in this order; the first yes decides.'],
+  ['modifier', 'Modifiers', 'What moves or marks a level.'],
+  ['field', 'Fields beside the level', 'What else is recorded of a statement and of a coding.'],
+  ['limit', 'What the numbers cannot say', ''],
+]
+
+export default function CodebookPage({ searchParams }: { searchParams: SearchParams }) {
+  return guarded(async () => {
+    const db = database()
+    const wanted = (await askedOf(searchParams)).get('version') ?? ''
+    const versions = await codebooksFor(db)
+    const found = versions.find(({ version }) => String(version) === wanted)
+    const ignored: Ignored[] =
+      wanted === '' || found
+        ? []
+        : [{ key: 'version', value: wanted, why: 'no such version of the codebook' }]
+    const [codebook, updated] = await Promise.all([codebookFor(db, found?.version), updatedAt(db)])
+    if (!codebook)
+      return (
+        <PageFrame about="/codebook" updatedAt={updated}>
+          <h1>Codebook</h1>
+          <p className="empty">This data set has no codebook yet.</p>
+        </PageFrame>
+      )
+    return (
+      <PageFrame about={`/codebook?version=${codebook.version}`} updatedAt={updated} ignored={ignored}>
+        <h1>{codebook.title}</h1>
+        <p className="sub">
+          Version {codebook.version}, adopted {describeDay(codebook.adoptedOn)}
+        </p>
+        {versions.length > 1 && (
+          <p>
+            Versions:{' '}
+            {versions.map(({ version }) => (
+              <span key={version}>
+                <Link href={`/codebook?version=${version}`}>{version}</Link>{' '}
+              </span>
+            ))}
+          </p>
+        )}
+        {codebook.introduction.split('\n').map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+        <h2>
+          The levels, from {ENDS[1]} to {ENDS[0]}
+        </h2>
+        <div className="levels">
+          {codebook.levels.map((level) => (
+            <section key={level.level} className="statement" id={`level${level.level}`}>
+              <header>
+                <span className="badge" data-level={level.level}>
+                  {describeSigned(level.level)}
+                </span>
+                <h3>{level.name}</h3>
+              </header>
+              <p>{level.definition}</p>
+              <dl className="facts">
+                <div>
+                  <dt>Include</dt>
+                  <dd>{level.include}</dd>
+                </div>
+                <div>
+                  <dt>Exclude</dt>
+                  <dd>{level.exclude}</dd>
+                </div>
+                <div>
+                  <dt>Invented examples</dt>
+                  <dd>{level.examples}</dd>
+                </div>
+                <div>
+                  <dt>PLOVER / CAMEO</dt>
+                  <dd>{level.eventCodes}</dd>
+                </div>
+              </dl>
+            </section>
+          ))}
+        </div>
+        {SECTIONS.map(([kind, title, introduction]) => {
+          const rules = codebook.rules.filter((rule) => rule.kind === kind)
+          if (rules.length === 0) return null
+          const List = kind === 'decision' ? 'ol' : 'ul'
+          return (
+            <section key={kind}>
+              <h2 id={kind}>{title}</h2>
+              {introduction && <p className="muted">{introduction}</p>}
+              <List start={kind === 'decision' ? 0 : undefined}>
+                {rules.map((rule) => (
+                  <li key={`${rule.term} ${rule.text}`}>
+                    {rule.term && <b>{rule.term} </b>}
+                    {rule.text}
+                  </li>
+                ))}
+              </List>
+            </section>
+          )
+        })}
+      </PageFrame>
+    )
+  })
+}

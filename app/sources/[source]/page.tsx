@@ -1,0 +1,107 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound, permanentRedirect } from 'next/navigation'
+import { Fact } from '@/app/_parts/fact'
+import { guarded } from '@/app/_parts/guarded'
+import { named } from '@/app/_parts/named'
+import { PageFrame } from '@/app/_parts/page-frame'
+import { StatementCard } from '@/app/_parts/statement-card'
+import { sourceAddress, statementAddress } from '@/lib/address'
+import { type Relay, sourceFor, updatedAt } from '@/lib/db/catalogue'
+import { database } from '@/lib/db/client'
+import { statementsByIds } from '@/lib/db/statements'
+import { describeDay } from '@/lib/period'
+import { describeCount } from '@/lib/words'
+
+type Props = { params: Promise<{ source: string }> }
+
+/** Cards on the page; the rest are named by their ids. */
+const MOST = 50
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Source ${named((await params).source)}` }
+}
+
+export default function SourcePage({ params }: Props) {
+  return guarded(async () => {
+    const db = database()
+    const slug = named((await params).source)
+    const source = await sourceFor(db, slug)
+    if (!source) notFound()
+    if (source.slug !== slug) permanentRedirect(sourceAddress(source.slug))
+    const [statements, updated] = await Promise.all([
+      statementsByIds(db, source.statements.slice(0, MOST)),
+      updatedAt(db),
+    ])
+    const rest = source.statements.slice(MOST)
+    return (
+      <PageFrame about={sourceAddress(source.slug)} updatedAt={updated}>
+        <h1>{source.title ?? source.outlet.name}</h1>
+        <p className="sub">{source.title ? source.outlet.name : 'Title not recorded'}</p>
+        <dl className="facts">
+          <Fact name="Published">
+            {source.publishedOn ? describeDay(source.publishedOn) : 'not recorded'}
+          </Fact>
+          <Fact name="Address">
+            {source.url ? (
+              <a href={source.url} rel="noreferrer">
+                {source.url}
+              </a>
+            ) : (
+              'not recorded'
+            )}
+          </Fact>
+          {source.archiveUrl && (
+            <Fact name="Archived">
+              <a href={source.archiveUrl} rel="noreferrer">
+                {source.archiveUrl}
+              </a>
+            </Fact>
+          )}
+          {source.accessedOn && <Fact name="Accessed">{describeDay(source.accessedOn)}</Fact>}
+          {source.language && <Fact name="Language">{source.language}</Fact>}
+          {source.note && <Fact name="Note">{source.note}</Fact>}
+          {source.relays.length > 0 && (
+            <Fact name="Relays">
+              <Relays relays={source.relays} />
+            </Fact>
+          )}
+          {source.relayedBy.length > 0 && (
+            <Fact name="Known through">
+              <Relays relays={source.relayedBy} />
+            </Fact>
+          )}
+        </dl>
+        <h2>{describeCount(source.statements.length, 'statement')} quoted from it</h2>
+        <div className="cards">
+          {statements.map((statement) => (
+            <StatementCard key={statement.id} statement={statement} named />
+          ))}
+        </div>
+        {rest.length > 0 && (
+          <p>
+            Further statements:{' '}
+            {rest.map((id, place) => (
+              <span key={id}>
+                {place > 0 && ', '}
+                <Link href={statementAddress(id)} prefetch={false}>
+                  {id}
+                </Link>
+              </span>
+            ))}
+          </p>
+        )}
+      </PageFrame>
+    )
+  })
+}
+
+function Relays({ relays }: { relays: Relay[] }) {
+  return relays.map(({ source, statements }, place) => (
+    <span key={source.slug}>
+      {place > 0 && '; '}
+      <Link href={sourceAddress(source.slug)}>{source.outlet.name}</Link> (
+      {describeCount(statements.length, 'statement')})
+    </span>
+  ))
+}

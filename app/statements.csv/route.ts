@@ -1,0 +1,15 @@
+import { fileFor, streamed } from '@/app/_parts/files'
+import { csvLines } from '@/lib/csv'
+import { eachStatement } from '@/lib/db/statements'
+import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
+
+/** All statements of a question, one row each. */
+export function GET(request: Request): Promise<Response> {
+  return fileFor(request, async ({ db, question, vocabulary, base }) => {
+    async function* rows() {
+      for await (const statement of eachStatement(db, question, vocabulary))
+        yield statementRow(statement, question.joint, base)
+    }
+    return streamed(csvLines(STATEMENT_COLUMNS, rows()), 'text/csv; charset=utf-8')
+  })
+}

@@ -1,0 +1,144 @@
+// Every page: no serious accessibility fault in light and dark, no overflow on a phone, a way to report, and a kind answer to bad addresses.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser, visit } from '@/tests/support/browser'
+import { type Server, startServer } from '@/tests/support/server'
+
+let server: Server
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const PAGES = [
+  '/',
+  '/?figure=distribution',
+  '/?figure=table',
+  '/?mark=S3a',
+  '/?joint=signatories&order=name&q=talks&from=2024-08-01',
+  '/?from=2024-13&actor=nobody',
+  '/?q=nothingofthesort',
+  '/statements',
+  '/statements/S1',
+  '/statements/S5x',
+  '/statements/S3a',
+  '/actors',
+  '/actors/hamas',
+  '/actors/us-qatar-egypt',
+  '/topics',
+  '/topics/gaza-ceasefire-talks',
+  '/sources',
+  '/sources/middle-east-eye-2024-08',
+  '/sources/the-times-2024-08',
+  '/codebook',
+  '/report?about=/statements/S1',
+]
+
+describe.each(PAGES)('%s', (path) => {
+  test.each(['light', 'dark'] as const)('has no serious accessibility fault in %s', (theme) =>
+    visit(browser, { theme }, async (page) => {
+      await page.goto(server.address + path)
+      if (await page.locator('.plot').count()) await page.locator('.plot[data-ready=true]').waitFor()
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(
+        serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+      ).toEqual([])
+    }),
+  )
+
+  test('fits a phone 360 px wide, says when the data was updated and how to report an error', () =>
+    visit(browser, { width: 360, height: 740 }, async (page) => {
+      await page.goto(server.address + path)
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBeLessThanOrEqual(0)
+      const foot = await page.locator('.foot').innerText()
+      expect(foot).toContain('Data last updated')
+      expect(foot).toContain('Report an error')
+    }))
+})
+
+test('what cannot be read is named and ignored', () =>
+  visit(browser, {}, async (page) => {
+    await page.goto(`${server.address}/?from=2024-13&actor=nobody&figure=pie&mark=S99&utm_source=x`)
+    const notice = await page.getByRole('status').innerText()
+    expect(notice).toContain('from=2024-13: a day is written YYYY-MM-DD and must exist')
+    expect(notice).toContain('actor=nobody: no such actor')
+    expect(notice).toContain('figure=pie: it is one of spectrum, distribution, table')
+    expect(notice).toContain('mark=S99')
+    expect(notice).not.toContain('utm_source')
+    expect(await page.locator('.tally').innerText()).toContain('12 of 14')
+  }))
+
+test('an empty answer is said in words and keeps the form', () =>
+  visit(browser, {}, async (page) => {
+    await page.goto(`${server.address}/?q=nothingofthesort`)
+    expect(await page.locator('.figure').innerText()).toContain('None of the 14 statements')
+    expect(await page.getByRole('searchbox').inputValue()).toBe('nothingofthesort')
+    expect(await page.getByRole('link', { name: /Remove: Containing/ }).count()).toBe(1)
+  }))
+
+test.each([
+  ['/actors/nobody', 404],
+  ['/topics/nothing', 404],
+  ['/statements/S99', 404],
+  ['/sources/none', 404],
+  ['/nowhere', 404],
+  ['/statements/%E0%A4%A', 400],
+])('%s answers %i with a way back', (path, status) =>
+  visit(browser, { expected: /status of 40/ }, async (page) => {
+    const response = await page.goto(server.address + path)
+    expect(response?.status()).toBe(status)
+    expect(await page.getByRole('link', { name: 'the comparison' }).count()).toBe(1)
+  }),
+)
+
+test('a locked, broken or missing database gives a page and a file that say what to do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parallax-trouble-'))
+  const path = join(folder, 'parallax.db')
+  writeFileSync(
+    path,
+    'This is no database, but text of some length, as a mistaken copy may leave it. '.repeat(20),
+  )
+  const troubled = await startServer({ databaseUrl: `file:${path}` })
+  try {
+    await visit(browser, { expected: /status of 503/ }, async (page) => {
+      for (const where of ['/', '/statements', '/statements/S1', '/codebook', '/sources']) {
+        await page.goto(troubled.address + where)
+        const said = await page.locator('main').innerText()
+        expect(said).toContain('Nothing is lost')
+        expect(said).not.toMatch(/SQLITE|Prisma|\.ts|\.js/)
+      }
+      const file = await page.goto(`${troubled.address}/figures/spectrum/data.csv`)
+      expect(file?.status()).toBe(503)
+    })
+  } finally {
+    await troubled.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('light and dark can be chosen, and the choice stays', () =>
+  visit(browser, { theme: 'light' }, async (page) => {
+    await page.goto(server.address)
+    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    const before = await paper()
+    await page.getByRole('button', { name: 'Switch between light and dark' }).click()
+    expect(await paper()).not.toBe(before)
+    const chosen = await paper()
+    await page.goto(`${server.address}/codebook`)
+    expect(await paper()).toBe(chosen)
+  }))

@@ -1,0 +1,234 @@
+// The files behind a figure, asked for as another program would. Handlers are called as functions, on the seed.
+import { randomGamma } from 'd3-random'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { GET as figureFile } from '@/app/figures/[figure]/[file]/route'
+import { GET as statementsCsv } from '@/app/statements.csv/route'
+import { GET as statementsJson } from '@/app/statements.json/route'
+import { formatCsv, parseCsv } from '@/lib/csv'
+import { STATEMENT_COLUMNS } from '@/lib/statement-rows'
+import { seededDatabase } from '@/tests/support/database'
+
+const HOST = 'https://parallax.test'
+let close: () => Promise<void>
+
+beforeAll(async () => {
+  const seeded = await seededDatabase()
+  close = seeded.close
+  process.env.DATABASE_URL = seeded.url
+})
+
+afterAll(() => close?.())
+
+const request = (path: string, headers: Record<string, string> = {}) =>
+  new Request(HOST + path, { headers: { host: 'parallax.test', 'x-forwarded-proto': 'https', ...headers } })
+
+const figure = (slug: string, file: string, query = '', headers = {}) =>
+  figureFile(request(`/figures/${slug}/${file}${query}`, headers), {
+    params: Promise.resolve({ figure: slug, file }),
+  })
+
+const rowsOf = async (response: Response) =>
+  parseCsv(await response.text()).rows.map(({ values }) => values as Record<string, string>)
+
+const LEVELS = [-3, -2, -1, 0, 1, 2, 3]
+const levelKey = (level: number) => `level_${level < 0 ? 'minus' : level > 0 ? 'plus' : ''}${Math.abs(level)}`
+
+const QUESTIONS = {
+  'the five default actors': '',
+  'all seven actors':
+    '?actor=israel&actor=uk&actor=france&actor=hamas&actor=us-qatar-egypt&actor=iran&actor=hezbollah',
+  'one topic': '?topic=gaza-ceasefire-talks',
+  'own words only': '?words=own',
+  'anonymous sources only': '?attribution=anonymous-source',
+  'each signatory': '?joint=signatories&order=name',
+  'until 15 August': '?to=2024-08-15',
+  'one level': '?level=1',
+}
+
+describe.each(Object.entries(QUESTIONS))('%s', (_name, query) => {
+  test.each(['spectrum', 'distribution'])(
+    'every number of the %s is recomputed from statements.csv',
+    async (slug) => {
+      const statements = await rowsOf(await statementsCsv(request(`/statements.csv${query}`)))
+      const rows = await rowsOf(await figure(slug, 'data.csv', query))
+      expect(rows.length).toBeGreaterThan(0)
+      for (const row of rows) {
+        const mine = statements.filter(({ actors }) => actors?.split('; ').includes(row.actor ?? ''))
+        const levels = mine
+          .filter(({ counted, level }) => counted === 'true' && level !== '')
+          .map(({ level }) => Number(level))
+          .sort((a, b) => a - b)
+        const n = levels.length
+        const count = (level: number) => levels.filter((other) => other === level).length
+        expect(Number(row.n)).toBe(n)
+        expect(LEVELS.map((level) => Number(row[levelKey(level)]))).toEqual(LEVELS.map(count))
+        expect(Number(row.described)).toBe(mine.filter(({ counted }) => counted === 'false').length)
+        expect(row.codebook_version).toBe('1')
+        if (n < 3) {
+          expect([row.median, row.observed_mean, row.estimated_mean, row.interval_low]).toEqual([
+            '',
+            '',
+            '',
+            '',
+          ])
+          expect(row.state).toBe(n === 0 ? 'none' : 'thin')
+          continue
+        }
+        const sum = levels.reduce((total, level) => total + level, 0)
+        const [low, high] = [levels[Math.ceil(n / 2) - 1] ?? NaN, levels[Math.floor(n / 2)] ?? NaN]
+        expect(Number(row.median)).toBeCloseTo((low + high) / 2, 4)
+        expect([Number(row.median_low), Number(row.median_high)]).toEqual([low, high])
+        expect(Number(row.observed_mean)).toBeCloseTo(sum / n, 4)
+        expect(Number(row.estimated_mean)).toBeCloseTo(sum / (n + 1), 4)
+        const [from, to] = intervalBySimulation(LEVELS.map(count))
+        expect(Number(row.interval_low)).toBeCloseTo(from, 0.8)
+        expect(Number(row.interval_high)).toBeCloseTo(to, 0.8)
+        const [below, above] = [levels.some((level) => level < 0), levels.some((level) => level > 0)]
+        expect(row.state).toBe(below && above ? 'mixed' : below || above ? 'one-sided' : 'neutral')
+        if (slug === 'distribution')
+          for (const level of LEVELS)
+            expect(Number(row[levelKey(level).replace('level', 'share')])).toBeCloseTo(
+              (100 * count(level)) / n,
+              3,
+            )
+      }
+    },
+  )
+
+  test('the picture prints the numbers of its data file, and draws one mark for each statement', async () => {
+    const svg = await (await figure('spectrum', 'figure.svg', query)).text()
+    const rows = await rowsOf(await figure('spectrum', 'data.csv', query))
+    const statements = await rowsOf(await statementsCsv(request(`/statements.csv${query}`)))
+    const words = texts(svg)
+    for (const { n, described, median_low, median_high } of rows) {
+      const detail = `${n} counted${described === '0' ? '' : `, ${described} described`}`
+      expect(words).toContain(detail)
+      if (median_low !== '' && median_low === median_high)
+        expect(words.some((text) => text.includes(signed(Number(median_low))))).toBe(true)
+    }
+    const places = rows.flatMap(({ n, described }) => [Number(n), Number(described)])
+    const drawn = [...svg.matchAll(/data-mark="([^"]+)"/g)].map(([, id]) => id)
+    expect(drawn).toHaveLength(places.reduce((sum, count) => sum + count, 0))
+    expect(new Set(drawn)).toEqual(new Set(statements.map(({ statement }) => statement)))
+  })
+})
+
+const signed = (value: number) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : '0')
+
+/** The text elements of a picture, each as one line. */
+function texts(svg: string): string[] {
+  return [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map(([, inner]) =>
+    (inner ?? '').replace(/<[^>]+>/g, '').replace(/&amp;/g, '&'),
+  )
+}
+
+/** The interval of statistics' Dirichlet posterior, drawn anew with another generator. */
+function intervalBySimulation(counts: number[]): [number, number] {
+  let state = 12345
+  const source = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return (state + 0.5) / 4294967296
+  }
+  const draws = counts.map((count) => randomGamma.source(source)(count + 1 / 7))
+  const means = Array.from({ length: 4000 }, () => {
+    const weights = draws.map((draw) => draw())
+    const total = weights.reduce((sum, weight) => sum + weight, 0)
+    return weights.reduce((sum, weight, place) => sum + weight * ((place ?? 0) - 3), 0) / total
+  }).sort((a, b) => a - b)
+  return [means[100] ?? NaN, means[3899] ?? NaN]
+}
+
+test('a picture carries title, question, numbers, dates, sources, codebook, day of export and its own address', async () => {
+  const svg = await (await figure('spectrum', 'figure.svg', '?topic=gaza-ceasefire-talks')).text()
+  const words = texts(svg).join(' ')
+  for (const part of [
+    'What each actor said',
+    'Gaza ceasefire talks',
+    'counted',
+    '2024',
+    'Middle East Eye',
+    'Codebook v1',
+    'one coder',
+    'exported',
+    'parallax.test',
+    'Commits to or calls for force',
+    'de-escalation',
+  ])
+    expect(words).toContain(part)
+  expect(svg).toContain('href="https://parallax.test/statements/S4b"')
+})
+
+test('the PNG is the same picture in pixels', async () => {
+  const response = await figure('spectrum', 'figure.png')
+  expect(response.headers.get('content-type')).toBe('image/png')
+  const bytes = Buffer.from(await response.arrayBuffer())
+  expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG')
+  expect(bytes.readUInt32BE(16)).toBeGreaterThanOrEqual(900)
+})
+
+test('data.json has the rows of data.csv, and its provenance', async () => {
+  const json = await (await figure('spectrum', 'data.json', '?words=own')).json()
+  const rows = await rowsOf(await figure('spectrum', 'data.csv', '?words=own'))
+  expect(json.rows.map((row: Record<string, unknown>) => String(row.n))).toEqual(rows.map(({ n }) => n))
+  expect(json.provenance.questionInWords).toContain('in their own words')
+  expect(json.provenance.codebookVersions).toEqual([1])
+  expect(json.provenance.address).toMatch(/^https:\/\/parallax\.test\//)
+})
+
+test('statements.json carries raw text and nothing private', async () => {
+  const text = await (await statementsJson(request('/statements.json'))).text()
+  const json = JSON.parse(text)
+  expect(json.statements).toHaveLength(12)
+  expect(json.statements.find(({ id }: { id: string }) => id === 'S3a').quote).toBe('highly unlikely')
+  expect(text).not.toContain('passage')
+})
+
+test('a CSV opens right in a spreadsheet: mark of UTF-8, one header row, no formula, numbers bare', async () => {
+  const text = await (await statementsCsv(request('/statements.csv'))).arrayBuffer()
+  expect([...new Uint8Array(text).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  const { columns, rows } = parseCsv(new TextDecoder().decode(text))
+  expect(columns).toEqual(STATEMENT_COLUMNS)
+  expect(rows.find(({ values }) => values.statement === 'S2')?.values.level).toBe('-2')
+  const guarded = formatCsv(['text'], [['=1+1'], ['@x'], ["'quoted'"]])
+  expect(guarded).toContain("'=1+1")
+  expect(parseCsv(guarded).rows.map(({ values }) => values.text)).toEqual(['=1+1', '@x', "'quoted'"])
+})
+
+test.each(['?from=2024-13', '?actor=nobody', '?topic=nothing', '?joint=all', '?level=9', '?q=***'])(
+  'an unreadable question %s is refused with 400 in the words of the page',
+  async (query) => {
+    const [key = ''] = query.slice(1).split('=')
+    for (const response of [
+      await figure('spectrum', 'figure.svg', query),
+      await figure('distribution', 'data.csv', query),
+      await statementsCsv(request(`/statements.csv${query}`)),
+      await statementsJson(request(`/statements.json${query}`)),
+    ]) {
+      expect(response.status).toBe(400)
+      expect(await response.text()).toContain(`${key}=`)
+    }
+  },
+)
+
+test('an unknown figure or file is 404 and says what there is', async () => {
+  const noFigure = await figure('pie', 'figure.svg')
+  expect(noFigure.status).toBe(404)
+  expect(await noFigure.text()).toContain('spectrum, distribution')
+  const noFile = await figure('spectrum', 'figure.gif')
+  expect(noFile.status).toBe(404)
+  expect(await noFile.text()).toContain('figure.svg')
+})
+
+test('a readable question without an answer is a picture that says so', async () => {
+  const response = await figure('spectrum', 'figure.svg', '?q=nothingofthesort')
+  expect(response.status).toBe(200)
+  expect(await response.text()).toContain('None of the 14 statements')
+})
+
+test('the same file again is answered from its tag', async () => {
+  const first = await figure('spectrum', 'figure.svg')
+  const tag = first.headers.get('etag') ?? ''
+  expect(tag).not.toBe('')
+  const again = await figure('spectrum', 'figure.svg', '', { 'if-none-match': tag })
+  expect(again.status).toBe(304)
+})
