@@ -1,0 +1,236 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { countTests } from '@/lib/cli/report.mjs'
+import { checkNode, firstError, parseFlags, runNode } from '@/lib/cli/run.mjs'
+import { checkPort, describeAddress, parseListen } from '@/lib/cli/server.mjs'
+import { fingerprint, isInstalled, isOffline } from '@/lib/cli/set-up.mjs'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parallax-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A port that somebody else holds while `use` runs. */
+async function whileTaken<T>(use: (port: number) => Promise<T>): Promise<T> {
+  const other = createServer()
+  const port = await new Promise<number>((resolve) => {
+    other.listen(0, '127.0.0.1', () => {
+      const address = other.address()
+      resolve(address && typeof address === 'object' ? address.port : 0)
+    })
+  })
+  try {
+    return await use(port)
+  } finally {
+    other.close()
+  }
+}
+
+describe('a start that cannot succeed says why in one sentence', () => {
+  it.each(['18.20.4', '20.18.3', '4.0.0'])('Node %s is too old', (version) => {
+    expect(() => checkNode(version)).toThrow(`Node ${version} is too old: install Node 20.19 or newer`)
+  })
+
+  it.each(['20.19.0', '20.20.2', '22.1.0', '30.0.0'])('Node %s will do', (version) => {
+    expect(() => checkNode(version)).not.toThrow()
+  })
+
+  it('the port is taken', async () => {
+    await whileTaken(async (port) => {
+      const start = await runNode(['lib/cli/start.mjs'], { quiet: true, env: { PORT: String(port) } })
+      expect(start.status).toBe(1)
+      expect(start.output.trim()).toMatch(new RegExp(`^Port ${port} is taken: stop .*$`))
+    })
+  })
+
+  it.each(['0', '65536', 'http', '3000.5'])('PORT=%s is no port', (port) => {
+    expect(() => parseListen({ PORT: port })).toThrow('is no port')
+  })
+
+  it('an unknown flag is named', async () => {
+    const start = await runNode(['lib/cli/start.mjs', '--port=4000'], { quiet: true })
+    expect(start.status).toBe(1)
+    expect(start.output.trim()).toMatch(/^--port=4000 is not a flag .* PORT and HOST\.$/)
+    expect(() => parseFlags(['--dev', '--fast'], ['--dev'])).toThrow('--fast')
+    expect(parseFlags(['--dev'], ['--dev', '--reset'])).toEqual(new Set(['--dev']))
+  })
+
+  it('a missing network is told from other trouble', () => {
+    expect(isOffline('npm error code ENOTFOUND\nnpm error errno ENOTFOUND')).toBe(true)
+    expect(isOffline('npm error code EUSAGE\nnpm error Missing: a@1 from lock file')).toBe(false)
+    expect(firstError('npm error code EUSAGE\nnpm error\nnpm error Missing: a@1 from lock file')).toBe(
+      'Missing: a@1 from lock file',
+    )
+    expect(firstError('Error: no such table\n    at Object.run (x.js:1:1)')).toBe('no such table')
+    expect(firstError('\n')).toBe('it gave no reason')
+  })
+})
+
+describe('where the product listens', () => {
+  it('is this machine alone, unless HOST says otherwise', () => {
+    expect(parseListen({})).toEqual({ host: '127.0.0.1', port: 3000 })
+    expect(parseListen({ HOST: '', PORT: '' })).toEqual({ host: '127.0.0.1', port: 3000 })
+    expect(parseListen({ HOST: '0.0.0.0', PORT: '8080' })).toEqual({ host: '0.0.0.0', port: 8080 })
+  })
+
+  it('is printed as an address that a browser opens', () => {
+    expect(describeAddress({ host: '127.0.0.1', port: 3000 })).toBe('http://localhost:3000')
+    expect(describeAddress({ host: '0.0.0.0', port: 80 })).toBe('http://localhost:80')
+    expect(describeAddress({ host: 'parallax.example', port: 81 })).toBe('http://parallax.example:81')
+    expect(describeAddress({ host: 'fd00::1', port: 81 })).toBe('http://[fd00::1]:81')
+  })
+
+  it('is any free port for 0, and a refusal for an address of another machine', async () => {
+    expect(await checkPort({ host: '127.0.0.1', port: 0 })).toBeGreaterThan(0)
+    await expect(checkPort({ host: '192.0.2.1', port: 3000 })).rejects.toThrow('HOST=192.0.2.1 is no address')
+  })
+})
+
+describe('work that was done is not done again', () => {
+  const put = (path: string, text: string) => {
+    mkdirSync(join(folder, path, '..'), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+
+  it('until a source changes, appears, moves or goes', () => {
+    const now = () => fingerprint(['app', 'package.json', 'proxy.ts'], folder)
+    put('app/page.tsx', 'one')
+    put('package.json', '{}')
+    const seen = [now()]
+    put('app/page.tsx', 'one')
+    expect(now()).toBe(seen[0])
+    put('app/generated/client.ts', 'made by a tool')
+    put('README.md', 'not a source')
+    expect(now()).toBe(seen[0])
+
+    put('app/page.tsx', 'two')
+    seen.push(now())
+    put('proxy.ts', '')
+    seen.push(now())
+    rmSync(join(folder, 'app/page.tsx'))
+    seen.push(now())
+    put('app/other/page.tsx', 'two')
+    seen.push(now())
+    expect(new Set(seen).size).toBe(seen.length)
+  })
+
+  it('packages are there when each is, in the version of the lock file', () => {
+    const lock = {
+      packages: {
+        '': { name: 'x' },
+        'node_modules/a': { version: '1.0.0' },
+        'node_modules/for-another-system': { version: '1.0.0', optional: true },
+      },
+    }
+    put('package.json', JSON.stringify({ dependencies: { a: '1.0.0' } }))
+    put('package-lock.json', JSON.stringify(lock))
+    expect(isInstalled(folder)).toBe(false)
+    const there = (packages: object) => put('node_modules/.package-lock.json', JSON.stringify({ packages }))
+    there({ 'node_modules/a': { version: '1.0.0' } })
+    expect(isInstalled(folder)).toBe(true)
+    there({ 'node_modules/a': { version: '0.9.0' } })
+    expect(isInstalled(folder)).toBe(false)
+    there({ 'node_modules/a': { version: '1.0.0' } })
+    put('package.json', JSON.stringify({ dependencies: { a: '1.0.0' }, devDependencies: { b: '1.0.0' } }))
+    expect(isInstalled(folder)).toBe(false)
+  })
+})
+
+describe('the count in the last line of npm test', () => {
+  const file = (status: string, ...tests: string[]) => ({
+    status,
+    assertionResults: tests.map((test) => ({ status: test })),
+  })
+  const report = (
+    passed: number,
+    failed: number,
+    skipped: number,
+    ...testResults: ReturnType<typeof file>[]
+  ) => ({
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: skipped,
+    testResults,
+  })
+
+  it.each([
+    ['all is well', report(2, 0, 0, file('passed', 'passed', 'passed')), 0, { passed: 2, failed: 0 }],
+    ['a test fails', report(1, 1, 0, file('failed', 'passed', 'failed')), 1, { passed: 1, failed: 1 }],
+    ['a file does not load', report(0, 0, 0, file('failed')), 1, { passed: 0, failed: 1 }],
+    [
+      'something fails outside any test',
+      report(1, 0, 0, file('passed', 'passed')),
+      1,
+      { passed: 1, failed: 1 },
+    ],
+    ['a test is skipped', report(1, 0, 1, file('passed', 'passed', 'pending')), 0, { passed: 1, failed: 1 }],
+  ])('%s', (_, given, status, expected) => {
+    expect(countTests(given, status, true)).toEqual(expected)
+  })
+
+  it('leaves skipped tests alone when only some were asked for', () => {
+    expect(countTests(report(1, 0, 9, file('passed', 'passed')), 0, false)).toEqual({ passed: 1, failed: 0 })
+  })
+})
+
+describe('the database of a start', { timeout: 60_000 }, () => {
+  const file = () => join(folder, 'data/parallax.db')
+  const prepare = (...flags: string[]) =>
+    runNode(['--import', 'tsx', 'lib/cli/database.ts', ...flags], {
+      quiet: true,
+      env: { DATABASE_URL: `file:${file()}` },
+    })
+  function ask(sql: string): unknown[] {
+    const connection = new Libsql(file())
+    try {
+      return connection.prepare(sql).all()
+    } finally {
+      connection.close()
+    }
+  }
+  const statements = () => ask('SELECT id FROM Statement').length
+
+  it('is made, seeded once, and kept', async () => {
+    expect(await prepare()).toMatchObject({ status: 0 })
+    expect(statements()).toBe(14)
+    const revisions = ask('SELECT id FROM Revision').length
+    expect(revisions).toBeGreaterThan(0)
+    expect(await prepare()).toMatchObject({ status: 0 })
+    expect(ask('SELECT id FROM Revision')).toHaveLength(revisions)
+  })
+
+  it('starts empty where no seed is wanted, and is filled when asked', async () => {
+    expect(await prepare('--no-seed')).toMatchObject({ status: 0 })
+    expect(statements()).toBe(0)
+    expect(await prepare('--seed')).toMatchObject({ status: 0 })
+    expect(statements()).toBe(14)
+  })
+
+  it('is fresh after a reset, and the former one is kept beside it', async () => {
+    await prepare('--no-seed')
+    expect(await prepare('--seed', '--reset')).toMatchObject({ status: 0 })
+    expect(statements()).toBe(14)
+    expect(readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.old'))).toHaveLength(1)
+  })
+
+  it('says on one line that another program holds it', async () => {
+    await prepare('--no-seed')
+    const holder = new Libsql(file())
+    holder.exec('BEGIN IMMEDIATE')
+    try {
+      const refused = await prepare()
+      expect(refused.status).toBe(1)
+      expect(refused.output).toMatch(/^The database is busy\. Another program .*\n$/)
+      expect(refused.output).not.toMatch(/\n\s+at /)
+    } finally {
+      holder.close()
+    }
+  })
+})
