@@ -1,7 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
-import type { Figure } from '@/lib/figures/figure'
+import { type Figure, isBacked } from '@/lib/figures/figure'
 
 type Tip = { x: number; y: number; text: string }
 type Frame = ComponentType<{ figure: Figure; size: 'wide' | 'narrow' }>
@@ -83,6 +83,8 @@ export function LiveFigure({
   useEffect(() => {
     const focused = root.current?.querySelector<SVGAElement>('[data-mark]:focus')?.dataset.mark
     const all = marksOf(root.current)
+    // Marks that are too many for the keyboard come without a tab stop, and the table has them.
+    if (all.some((mark) => mark.ariaHidden === 'true')) return
     all.forEach((mark, place) => {
       mark.setAttribute('tabindex', place === 0 ? '0' : '-1')
     })
@@ -122,7 +124,7 @@ export function LiveFigure({
     setTip({
       x: Math.max(half, Math.min(within.width - half, middle)),
       y: at.y - within.y + at.height + 8,
-      text: mark.getAttribute('aria-label') ?? '',
+      text: labelOf(figure, mark.dataset.mark),
     })
   }
 
@@ -173,6 +175,11 @@ export function LiveFigure({
       )}
     </div>
   )
+}
+
+function labelOf(figure: Figure, id: string | undefined): string {
+  const marks = figure.panels.flatMap((panel) => panel.marks).filter(isBacked)
+  return marks.find((mark) => mark.id === id)?.label ?? ''
 }
 
 function markOf(target: EventTarget): SVGAElement | null {

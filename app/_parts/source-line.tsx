@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { sourceAddress } from '@/lib/address'
 import type { Statement } from '@/lib/statement'
 
@@ -9,25 +8,15 @@ export function SourceLine({ statement, full = false }: { statement: Statement; 
   const others = statement.sources.filter((source) => !source.quotedFrom && source.relayedBy === null)
   return (
     <>
-      {quotedFrom && (
-        <Link href={sourceAddress(quotedFrom.slug)} prefetch={false}>
-          {quotedFrom.outlet.name}
-        </Link>
-      )}
+      {quotedFrom && <a href={sourceAddress(quotedFrom.slug)}>{quotedFrom.outlet.name}</a>}
       {via.map((source) => (
         <span key={source.slug}>
-          , via{' '}
-          <Link href={sourceAddress(source.slug)} prefetch={false}>
-            {source.outlet.name}
-          </Link>
+          , via <a href={sourceAddress(source.slug)}>{source.outlet.name}</a>
         </span>
       ))}
       {others.map((source) => (
         <span key={source.slug}>
-          , also in{' '}
-          <Link href={sourceAddress(source.slug)} prefetch={false}>
-            {source.outlet.name}
-          </Link>
+          , also in <a href={sourceAddress(source.slug)}>{source.outlet.name}</a>
         </span>
       ))}
       {quotedFrom?.url ? (

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { statementAddress } from '@/lib/address'
 import { describeWhen } from '@/lib/period'
 import { creditedActors, type Statement } from '@/lib/statement'
@@ -7,6 +6,7 @@ import { SourceLine } from './source-line'
 import { StanceBadge } from './stance-badge'
 import { WordsOf } from './words-of'
 
+// Plain links: a page has hundreds of these, and each Link is a component to render and to hydrate.
 /** One statement: level, words, who, to whom, when, where from. `named` adds the actor, where no column says it. */
 export function StatementCard({ statement, named = false }: { statement: Statement; named?: boolean }) {
   const { id, speaker, speakerRole, described } = statement
@@ -38,9 +38,7 @@ export function StatementCard({ statement, named = false }: { statement: Stateme
         <span>
           <SourceLine statement={statement} />
         </span>
-        <Link href={statementAddress(id)} prefetch={false}>
-          Statement {id}
-        </Link>
+        <a href={statementAddress(id)}>Statement {id}</a>
       </footer>
     </article>
   )

@@ -52,8 +52,9 @@ export const dark: Theme = {
   ),
 }
 
-const variable = (...parts: (string | number)[]) => `--figure-${parts.join('-')}`
-const levelWord = (level: Level) => (level < 0 ? `minus${-level}` : `plus${level}`)
+const variable = (name: string) => `--figure-${name}`
+// Short, because every mark of a page names two of them.
+const levelVariable = (level: Level, part: string) => `--${level < 0 ? 'm' : 'p'}${Math.abs(level)}-${part}`
 
 /** The theme of a page: each colour is a CSS variable, so that light and dark need no second rendering. */
 export const page: Theme = {
@@ -66,9 +67,9 @@ export const page: Theme = {
     LEVELS.map((level) => [
       level,
       {
-        fill: `var(${variable(levelWord(level), 'fill')})`,
-        outline: `var(${variable(levelWord(level), 'outline')})`,
-        text: `var(${variable(levelWord(level), 'text')})`,
+        fill: `var(${levelVariable(level, 'fill')})`,
+        outline: `var(${levelVariable(level, 'outline')})`,
+        text: `var(${levelVariable(level, 'text')})`,
       },
     ]),
   ) as Record<Level, LevelColour>,
@@ -81,7 +82,7 @@ export function formatVariables(theme: Theme): string {
   )
   const colours = LEVELS.flatMap((level) =>
     (['fill', 'outline', 'text'] as const).map(
-      (part) => `${variable(levelWord(level), part)}:${theme.levels[level][part]}`,
+      (part) => `${levelVariable(level, part)}:${theme.levels[level][part]}`,
     ),
   )
   return [...furniture, ...colours].join(';')

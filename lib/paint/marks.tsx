@@ -159,12 +159,11 @@ export function MarkShape({ mark, ...place }: Part<Mark>) {
     )
   return (
     <a
-      className="figure-mark"
       href={mark.href}
-      aria-label={mark.label}
       data-mark={mark.id}
       data-row={Math.round(mark.y)}
-      tabIndex={place.layout.tabbable ? undefined : -1}
+      // Too many to walk through one by one are left to the pointer, and to the table.
+      {...(place.layout.tabbable ? { 'aria-label': mark.label } : { tabIndex: -1, 'aria-hidden': true })}
     >
       <BackedShape mark={mark} {...place} />
     </a>
@@ -212,7 +211,6 @@ export function Disc({
   const stroke = mark.hollow ? Math.min(2.5, radius * 0.4) : Math.min(1, radius * 0.2)
   return (
     <circle
-      className="figure-shape"
       cx={px(x)}
       cy={px(y)}
       r={px(radius - stroke / 2)}
@@ -249,7 +247,6 @@ function BarShape({ mark, x, y, layout, theme }: Part<Extract<Mark, { kind: 'bar
   return (
     <>
       <rect
-        className="figure-shape"
         x={px(x - length / 2 + 0.5)}
         y={px(y - layout.barHeight / 2)}
         width={px(Math.max(length - 1, 0.5))}

@@ -36,7 +36,6 @@ function RechartsFigure({ figure, size }: Props) {
   const { left, right, top, bottom } = layout.plot
   return (
     <ScatterChart
-      className="figure-plot"
       width={width}
       height={height}
       margin={{ top, right: width - right, bottom: height - bottom, left }}

@@ -44,7 +44,6 @@ function Drawing({
     // biome-ignore lint/a11y/useSemanticElements: SVG has no fieldset
     <svg
       xmlns="http://www.w3.org/2000/svg"
-      className="figure-plot"
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}

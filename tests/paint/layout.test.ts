@@ -82,7 +82,7 @@ test('a page’s plot has its own ids, takes its colours from the page and its l
   const svg = await markupOf(createElement(FigurePlot, { figure, theme: page, size: 'wide', id: 'first' }))
   expect(svg).toContain('<title id="first-title">')
   expect(svg).toContain('aria-labelledby="first-title first-desc"')
-  expect(svg).toContain('fill="var(--figure-plus2-fill)"')
+  expect(svg).toContain('fill="var(--p2-fill)"')
   expect(svg).toContain('href="/statements/israel2-1"')
   expect(svg).not.toMatch(/#[0-9a-f]{6}/)
 })

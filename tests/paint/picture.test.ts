@@ -72,9 +72,7 @@ describe.each(figures)('%s', (name, figure) => {
 
   test('every mark that stands for statements is a named link to them', async () => {
     const svg = await svgOf(figure, options)
-    const links = [...svg.matchAll(/<a class="figure-mark" ([^>]*)>/g)].map(
-      ([, attributes]) => attributes ?? '',
-    )
+    const links = [...svg.matchAll(/<a ([^>]*data-mark[^>]*)>/g)].map(([, attributes]) => attributes ?? '')
     const attribute = (text: string, key: string) =>
       unescaped(new RegExp(`${key}="([^"]*)"`).exec(text)?.[1] ?? '')
     const marks = figure.empty === null ? figure.panels.flatMap((panel) => panel.marks).filter(isBacked) : []
