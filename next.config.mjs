@@ -2,7 +2,7 @@ import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js'
 
 // Next puts its data into inline scripts. A nonce for each would need a proxy before every request; the product
 // prints no markup but React's, so 'unsafe-inline' is the smaller evil. Only the development server needs eval.
-const policy = (development) =>
+const policy = (development, own = {}) =>
   Object.entries({
     'default-src': "'self'",
     'script-src': `'self' 'unsafe-inline'${development ? " 'unsafe-eval'" : ''}`,
@@ -13,6 +13,7 @@ const policy = (development) =>
     'base-uri': "'self'",
     'form-action': "'self'",
     'frame-ancestors': "'none'",
+    ...own,
   })
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ')
@@ -23,12 +24,22 @@ const everywhere = (development) => [
   { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
 ]
 
+// Made for other people's pages, and without a script of ours.
+const EMBEDS = ['/figures/:figure/embed', '/frozen/:frozen/embed']
+const embedded = (development) => [
+  {
+    key: 'Content-Security-Policy',
+    value: policy(development, { 'script-src': "'none'", 'frame-ancestors': '*' }),
+  },
+]
+
 // Data files are for other people's pages too.
 const DATA_FILES = [
   '/figures/:figure/data.csv',
   '/figures/:figure/data.json',
   '/statements.csv',
   '/statements.json',
+  '/statements.atom',
 ]
 
 /** @returns {import('next').NextConfig} */
@@ -40,6 +51,9 @@ export default function config(phase) {
     compress: true,
     // Native packages and what loads them stay outside the bundle.
     serverExternalPackages: [
+      '@citation-js/core',
+      '@citation-js/plugin-bibtex',
+      '@citation-js/plugin-ris',
       '@resvg/resvg-js',
       'libsql',
       '@libsql/client',
@@ -53,6 +67,8 @@ export default function config(phase) {
     async headers() {
       return [
         { source: '/:path*', headers: everywhere(development) },
+        // Of two values for one header the later is sent.
+        ...EMBEDS.map((source) => ({ source, headers: embedded(development) })),
         ...DATA_FILES.map((source) => ({
           source,
           headers: [{ key: 'Access-Control-Allow-Origin', value: '*' }],

@@ -1,57 +1,98 @@
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import Link from 'next/link'
-import { compareAddress } from '@/lib/address'
-import { answerFor, facetsFor } from '@/lib/db/answers'
-import { vocabularyFor } from '@/lib/db/catalogue'
-import { type Database, database } from '@/lib/db/client'
+import {
+  absoluteAddress,
+  compareAddress,
+  figureAddress,
+  printAddress,
+  statementsAddress,
+} from '@/lib/address'
+import { itemFor, metaOf } from '@/lib/citation'
+import { facetsFor } from '@/lib/db/answers'
 import { columnsFor, statementsByIds, statementsFor } from '@/lib/db/statements'
-import { FIGURES, figureMaker } from '@/lib/figures/all'
 import { type BackedMark, type Figure, isBacked } from '@/lib/figures/figure'
 import { orderGroups } from '@/lib/figures/order'
-import { type Ignored, parseQuestion, type Question, type Vocabulary } from '@/lib/question'
+import { dayOf } from '@/lib/period'
+import type { Ignored } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
 import { describeCount } from '@/lib/words'
 import { askedOf, type SearchParams } from './_parts/asked'
+import { baseOf } from './_parts/base'
+import { Cite } from './_parts/cite'
 import { Columns, PER_COLUMN } from './_parts/columns'
+import { type Comparison, comparisonFor } from './_parts/comparison'
 import { CopyLink } from './_parts/copy-link'
-import { FigureCard, TABLE } from './_parts/figure-card'
+import { EmbedCode } from './_parts/embed-code'
+import { feedLink } from './_parts/feed-link'
+import { FigureCard } from './_parts/figure-card'
 import { guarded } from './_parts/guarded'
 import { OpenedMark } from './_parts/opened-mark'
 import { PageFrame } from './_parts/page-frame'
 import { QuestionForm } from './_parts/question-form'
 
-export default function Compare({ searchParams }: { searchParams: SearchParams }) {
+type Props = { searchParams: SearchParams }
+
+/** Statements listed under the citation; the rest is a link away, as each costs every reader. */
+const MOST_LISTED = 20
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  try {
+    const { figure, question, options, answer } = await comparisonFor(
+      (await askedOf(searchParams)).toString(),
+    )
+    const base = await headers().then(baseOf)
+    const address = absoluteAddress(compareAddress(question, { figure: figure.slug, ...options }), base)
+    const picture = absoluteAddress(figureAddress(figure.slug, 'og.png', question, options), base)
+    return {
+      description: `${answer.sentence} ${figure.summary}`,
+      alternates: feedLink(question),
+      openGraph: {
+        type: 'website',
+        title: figure.title,
+        description: answer.sentence,
+        url: address,
+        images: [{ url: picture, width: 1200, height: 630, alt: figure.summary }],
+      },
+      twitter: { card: 'summary_large_image' },
+      other: metaOf(itemFor(answer, figure, address, dayOf(new Date()))),
+    }
+  } catch {
+    // The page itself says what is the matter with the database.
+    return {}
+  }
+}
+
+export default function Compare({ searchParams }: Props) {
   return guarded(async () => {
-    const db = database()
     const params = await askedOf(searchParams)
-    const vocabulary = await vocabularyFor(db)
-    const { question, ignored } = parseQuestion(params, vocabulary)
-    const { tab, ignoredTab } = parseTab(params)
-    const [answer, facets, columns] = await Promise.all([
-      answerFor(db, question, vocabulary),
+    const comparison = await comparisonFor(params.toString())
+    const { db, vocabulary, question, ignored, tab, options, answer, figure } = comparison
+    const [facets, columns] = await Promise.all([
       facetsFor(db, question, vocabulary),
       columnsFor(db, question, vocabulary, PER_COLUMN),
     ])
-    const figure = (figureMaker(tab) ?? FIGURES[0]).make(answer)
     const { mark, ignoredMark } = parseMark(figure, params)
     const groups = orderGroups(answer.groups, question.order)
     const group = groups.find(({ actor }) => actor.slug === mark?.actor)
-    const here = compareAddress(question, { figure: tab })
+    const keep = { figure: tab, ...options }
+    const here = compareAddress(question, keep)
+    const base = await headers().then(baseOf)
+    // Signed jointly, a statement may stand in several columns.
+    const inView = new Map(
+      groups.flatMap(({ actor }) => columns[actor.slug] ?? []).map((one) => [one.id, one]),
+    )
     return (
-      <PageFrame
-        about={here}
-        updatedAt={answer.updatedAt}
-        ignored={[...ignored, ...ignoredTab, ...ignoredMark]}
-        wide
-      >
+      <PageFrame about={here} updatedAt={answer.updatedAt} ignored={[...ignored, ...ignoredMark]} wide>
         <h1>Who pulls towards escalation, who away from it?</h1>
         <p className="sub">{answer.dataset.title}</p>
         <QuestionForm
           action="/"
-          addressOf={(other) => compareAddress(other, { figure: tab })}
+          addressOf={(other) => compareAddress(other, keep)}
           question={question}
           vocabulary={vocabulary}
           facets={facets}
-          keep={{ figure: tab }}
+          keep={keep}
           tally={
             <>
               {answer.shown} of {describeCount(answer.total, 'statement')} ·{' '}
@@ -62,13 +103,35 @@ export default function Compare({ searchParams }: { searchParams: SearchParams }
             </>
           }
         />
-        <FigureCard figure={figure} tab={tab} question={question} opened={mark?.id ?? null}>
+        <FigureCard
+          comparison={comparison}
+          opened={mark?.id ?? null}
+          tools={
+            <>
+              <Cite
+                item={itemFor(answer, figure, absoluteAddress(here, base), dayOf(new Date()))}
+                addressOf={(format) => figureAddress(figure.slug, `citation.${format}`, question, options)}
+                statements={[...inView.values()].slice(0, MOST_LISTED)}
+                shown={answer.shown}
+                listAddress={statementsAddress(question)}
+              />
+              <EmbedCode
+                figure={figure}
+                src={absoluteAddress(figureAddress(figure.slug, 'embed', question, options), base)}
+                freezeAction={figureAddress(figure.slug, 'freeze', question, options)}
+              />
+              <p className="rows">
+                <a href={printAddress(question, keep)}>One sheet to print</a> ·{' '}
+                <a href={statementsAddress(question, {}, 'atom')}>Feed of new and corrected statements</a>
+              </p>
+            </>
+          }
+        >
           {mark && group && (
             <OpenedMark
               mark={mark}
               group={group}
-              statements={await statementsBehind(db, mark, question, vocabulary)}
-              question={narrowed(question, mark)}
+              statements={await statementsBehind(comparison, mark)}
               closeAddress={here}
             />
           )}
@@ -78,15 +141,6 @@ export default function Compare({ searchParams }: { searchParams: SearchParams }
       </PageFrame>
     )
   })
-}
-
-function parseTab(params: URLSearchParams): { tab: string; ignoredTab: Ignored[] } {
-  const value = params.get('figure') ?? ''
-  const tabs = [...FIGURES.map(({ slug }) => slug), TABLE]
-  const first = FIGURES[0].slug
-  if (value === '') return { tab: first, ignoredTab: [] }
-  if (tabs.includes(value)) return { tab: value, ignoredTab: [] }
-  return { tab: first, ignoredTab: [{ key: 'figure', value, why: `it is one of ${tabs.join(', ')}` }] }
 }
 
 function parseMark(
@@ -100,22 +154,12 @@ function parseMark(
   return { mark, ignoredMark: mark ? [] : [{ key: 'mark', value, why: 'no such mark in this figure' }] }
 }
 
-const narrowed = (question: Question, mark: BackedMark): Question => ({
-  ...question,
-  actors: [mark.actor],
-  levels: [mark.level],
-})
-
 async function statementsBehind(
-  db: Database,
+  { db, question, vocabulary }: Comparison,
   mark: BackedMark,
-  question: Question,
-  vocabulary: Vocabulary,
 ): Promise<Statement[]> {
   if (mark.kind === 'dot') return statementsByIds(db, [mark.id])
-  const { statements } = await statementsFor(db, narrowed(question, mark), vocabulary, {
-    offset: 0,
-    limit: PER_COLUMN,
-  })
+  const narrowed = { ...question, ...mark.narrow }
+  const { statements } = await statementsFor(db, narrowed, vocabulary, { offset: 0, limit: PER_COLUMN })
   return statements
 }

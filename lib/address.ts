@@ -4,8 +4,19 @@ import { formatQuestion, type Question } from './question'
 export const FILES = {
   'figure.svg': 'image/svg+xml; charset=utf-8',
   'figure.png': 'image/png',
+  'figure@2x.png': 'image/png',
+  'figure@4x.png': 'image/png',
+  'figure.pdf': 'application/pdf',
+  'square.svg': 'image/svg+xml; charset=utf-8',
+  'square.png': 'image/png',
+  'og.png': 'image/png',
   'data.csv': 'text/csv; charset=utf-8',
   'data.json': 'application/json; charset=utf-8',
+  'data.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'bundle.zip': 'application/zip',
+  'citation.bib': 'application/x-bibtex; charset=utf-8',
+  'citation.ris': 'application/x-research-info-systems; charset=utf-8',
+  'citation.json': 'application/vnd.citationstyles.csl+json; charset=utf-8',
 } as const
 /** The files behind every figure. */
 export type FigureFile = keyof typeof FILES
@@ -28,18 +39,33 @@ export function compareAddress(question: Question, presentation?: Presentation):
   return withQuery('/', formatQuestion(question), presentation)
 }
 
-export function figureAddress(figure: string, file: FigureFile, question: Question): string {
-  return withQuery(`/figures/${figure}/${file}`, formatQuestion(question))
+/** A file of a figure, or its embed; `presentation` holds the figure's options and how the picture looks. */
+export function figureAddress(
+  figure: string,
+  file: FigureFile | 'embed' | 'freeze',
+  question: Question,
+  presentation?: Presentation,
+): string {
+  return withQuery(`/figures/${figure}/${file}`, formatQuestion(question), presentation)
 }
 
-/** The statements of a question as a list, or as a file of all of them. */
+/** The statements of a question as a list, as a file of all of them, or as a feed of what is new. */
 export function statementsAddress(
   question: Question,
   presentation?: Presentation,
-  file?: 'csv' | 'json',
+  file?: 'csv' | 'json' | 'atom',
 ): string {
   return withQuery(file ? `/statements.${file}` : '/statements', formatQuestion(question), presentation)
 }
+
+/** The question on one sheet of paper; `presentation` names the figure and its options. */
+export function printAddress(question: Question, presentation?: Presentation): string {
+  return withQuery('/print', formatQuestion(question), presentation)
+}
+
+/** A frozen view, its picture, or the page that others embed. */
+export const frozenAddress = (id: string, file?: 'figure.svg' | 'embed') =>
+  `/frozen/${encodeURIComponent(id)}${file ? `/${file}` : ''}`
 
 export const statementAddress = (id: string) => `/statements/${encodeURIComponent(id)}`
 export const actorAddress = (slug: string) => `/actors/${encodeURIComponent(slug)}`

@@ -2,14 +2,14 @@
 import type { Period } from './period'
 import type { Question } from './question'
 import type { Level, LevelCounts } from './stance'
-import type { ActorRef, Attribution } from './statement'
+import type { ActorRef, Attribution, OutletRef } from './statement'
 
 /** Above this many statements in view they travel as counts only. */
 export const MOST_DOTS = 800
 
 /** One actor's part of an answer. */
 export type Group = {
-  actor: ActorRef
+  actor: Pick<ActorRef, 'slug' | 'name' | 'shortName'>
   /** Statements of the actor's own, per level. */
   counted: LevelCounts
   /** Stances that somebody else ascribes to the actor, per level; they enter no number. */
@@ -20,6 +20,61 @@ export type Group = {
   uncoded: number
 }
 
+/** Lengths of the periods that statements are counted in; "auto" is the longest that still gives a dozen. */
+export const GRAINS = ['auto', 'day', 'week', 'month', 'quarter', 'year'] as const
+export type Grain = (typeof GRAINS)[number]
+
+/** What an answer can be split by, beside its actors. */
+export type SplitBy =
+  | { by: 'topic' }
+  | { by: 'speaker' }
+  /** Whom statements are addressed to, or about; "party" is either. */
+  | { by: 'addressee' | 'target' | 'party' }
+  | { by: 'period'; grain: Grain }
+  | { by: 'case' }
+
+/** One actor's statements under one key of a split: a topic, a speaker, a party, a period. */
+export type Part = { actor: string; key: string; counted: LevelCounts; described: LevelCounts }
+
+/** A counted statement with what a variant of the count may leave out or change. */
+export type Case = {
+  statement: string
+  actor: string
+  level: Level
+  period: Period
+  attribution: Attribution
+  deterrentFrame: boolean
+  /** Slug of the outlet quoted from, and of the speaker. */
+  outlet: string
+  speaker: string
+  /** The first of a chain of repetitions, followed as long as it is in view; its own id when it repeats nothing. */
+  act: string
+}
+
+export type Split =
+  | {
+      by: 'topic' | 'speaker' | 'addressee' | 'target' | 'party'
+      /** In the order to show them. A party that is no actor has its label as key, after "label:". */
+      keys: { key: string; name: string }[]
+      parts: Part[]
+    }
+  /**
+   * A statement stands in the period of the middle of its possible days (the earlier of two). `key` of a part is the
+   * period's first day; `keys` has every period from the first to the last, also those in which nothing was said.
+   */
+  | { by: 'period'; grain: Exclude<Grain, 'auto'>; keys: { key: string; name: string }[]; parts: Part[] }
+  /**
+   * Counted statements one by one, by actor, day and id; null when there are more than MOST_CASES. Outlets and speakers
+   * by number of statements.
+   */
+  | { by: 'case'; cases: Case[] | null; outlets: OutletRef[]; speakers: { slug: string; name: string }[] }
+
+/** Above this many counted statements variants are not computed. */
+export const MOST_CASES = 20_000
+
+/** Dated context that falls into the view. */
+export type DatedEvent = { id: string; title: string; period: Period }
+
 /** One statement with a level, in one actor's row. */
 export type Dot = {
   statement: string
@@ -28,6 +83,7 @@ export type Dot = {
   level: Level
   counted: boolean
   speaker: string
+  speakerSlug: string
   period: Period
   /** The words to print: the quotation or the paraphrase. */
   words: string
@@ -68,6 +124,10 @@ export type Answer = {
   /** Versions of the codebook used in view. */
   codebooks: number[]
   dataset: { title: string; description: string; version: string }
+  /** What the figure asked for; null when it asked for nothing. */
+  split: Split | null
+  /** Events within the period in view. */
+  events: DatedEvent[]
   /** Instant of the newest revision, ISO 8601 UTC; null while nothing has ever been written. */
   updatedAt: string | null
 }

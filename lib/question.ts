@@ -24,6 +24,11 @@ export type Question = {
   ownWords: boolean
   /** Empty: any level. */
   levels: Level[]
+  /** Slugs of actors; any of them is whom a statement is addressed to, or about. Empty: anybody. */
+  addressees: string[]
+  targets: string[]
+  /** Slugs of speakers; empty: any speaker. */
+  speakers: string[]
   /** Words looked for in quotations, paraphrases and speakers' names. */
   search: string | null
   joint: Joint
@@ -36,6 +41,8 @@ export type Term = { slug: string; name: string; formerSlugs: readonly string[] 
 export type Vocabulary = {
   actors: readonly (Term & { shortName: string; members: readonly string[] })[]
   topics: readonly Term[]
+  /** Only those that the question at hand names: a data set may have thousands. */
+  speakers: readonly Term[]
   defaultActors: readonly string[]
 }
 
@@ -110,6 +117,9 @@ export function parseQuestion(
     attributions: inOrder(ATTRIBUTIONS, list('attribution', oneOf(ATTRIBUTIONS), word(ATTRIBUTIONS))),
     ownWords: one('words', oneOf(['own']), word(['own', 'any'])) === 'own',
     levels: inOrder(LEVELS, list('level', 'a level is a whole number from -3 to 3', parseLevel)),
+    addressees: list('addressee', 'no such actor', (value) => find(vocabulary.actors, value)?.slug),
+    targets: list('about', 'no such actor', (value) => find(vocabulary.actors, value)?.slug),
+    speakers: list('speaker', 'no such speaker', (value) => find(vocabulary.speakers, value)?.slug),
     search: one(
       'q',
       `it needs a letter or a digit and at most ${LONGEST_SEARCH} characters`,
@@ -134,6 +144,9 @@ export function formatQuestion(question: Question): URLSearchParams {
   for (const attribution of question.attributions) params.append('attribution', attribution)
   if (question.ownWords) params.set('words', 'own')
   for (const level of question.levels) params.append('level', String(level))
+  for (const addressee of question.addressees) params.append('addressee', addressee)
+  for (const target of question.targets) params.append('about', target)
+  for (const speaker of question.speakers) params.append('speaker', speaker)
   if (question.search) params.set('q', question.search)
   if (question.joint !== 'actor') params.set('joint', question.joint)
   if (question.order !== 'stated') params.set('order', question.order)

@@ -1,7 +1,9 @@
-// Statements as rows of a table, for files that leave the site. One row per statement; nothing private.
+// Statements as rows of a table, for files that leave the site, and back again. One row per statement; nothing private.
 import { absoluteAddress, statementAddress } from './address'
-import type { Joint } from './question'
-import { creditedActors, type Statement } from './statement'
+import { isDay } from './period'
+import type { Joint, Vocabulary } from './question'
+import { parseLevel } from './stance'
+import { type ActorRef, ATTRIBUTIONS, creditedActors, FORMS, type Party, type Statement } from './statement'
 
 type Row = (string | number | boolean | null)[]
 
@@ -20,6 +22,7 @@ const COLUMNS: [string, (statement: Statement, joint: Joint, base: string) => Ro
   ['level', ({ coding }) => coding?.level ?? null],
   ['out_of_scope', ({ coding }) => coding?.outOfScope ?? null],
   ['speaker', ({ speaker }) => speaker.name],
+  ['speaker_key', ({ speaker }) => speaker.slug],
   ['speaker_role', ({ speakerRole }) => speakerRole],
   ['attribution', ({ attribution }) => attribution],
   ['form', ({ form }) => form],
@@ -35,6 +38,9 @@ const COLUMNS: [string, (statement: Statement, joint: Joint, base: string) => Ro
   ['place', ({ place }) => place],
   ['addressees', ({ addressees }) => list(addressees.map(({ label }) => label))],
   ['targets', ({ targets }) => list(targets.map(({ label }) => label))],
+  // What tells an actor from a label of the same words.
+  ['addressee_keys', ({ addressees }) => list(addressees.map(partyKey))],
+  ['target_keys', ({ targets }) => list(targets.map(partyKey))],
   ['topics', ({ topics }) => list(topics.map(({ slug }) => slug))],
   ['described_relation', ({ described }) => described?.relation ?? null],
   ['described_by', ({ described }) => described?.by.slug ?? null],
@@ -48,6 +54,7 @@ const COLUMNS: [string, (statement: Statement, joint: Joint, base: string) => Ro
   ['coder', ({ coding }) => coding?.coder ?? null],
   ['codebook_version', ({ coding }) => coding?.codebookVersion ?? null],
   ['outlet', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.outlet.name ?? null],
+  ['outlet_key', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.outlet.slug ?? null],
   ['source', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.slug ?? null],
   ['source_title', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.title ?? null],
   ['source_url', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.url ?? null],
@@ -60,11 +67,120 @@ const COLUMNS: [string, (statement: Statement, joint: Joint, base: string) => Ro
   ['address', ({ id }, _joint, base) => absoluteAddress(statementAddress(id), base)],
 ]
 
-const list = (items: string[]) => items.join('; ')
+// A semicolon within an item would end it.
+const list = (items: string[]) => items.map((item) => item.replaceAll(';', '%3B')).join('; ')
+const unlist = (text: string) =>
+  text === '' ? [] : text.split('; ').map((item) => item.replaceAll('%3B', ';'))
+
+const LABEL = 'label:'
+const partyKey = ({ actor, label }: Party) => actor?.slug ?? LABEL + label
 
 export const STATEMENT_COLUMNS = COLUMNS.map(([name]) => name)
 
 /** A statement's cells in the order of STATEMENT_COLUMNS. `base` makes its address absolute. */
 export function statementRow(statement: Statement, joint: Joint, base: string): Row {
   return COLUMNS.map(([, read]) => read(statement, joint, base))
+}
+
+/**
+ * A statement from a row of statements.csv, its cells as text by column: all that counting and drawing need. What a row
+ * does not carry is missing: other codings, archive addresses, names of actors and topics unknown to the vocabulary.
+ * Throws an Error that names the column when a cell cannot be read.
+ */
+export function parseStatementRow(row: Record<string, string>, vocabulary: Vocabulary): Statement {
+  const cell = (column: string) => row[column] ?? ''
+  const optional = (column: string) => cell(column) || null
+  function read<T>(column: string, wanted: string, parse: (text: string) => T | null | undefined): T {
+    const value = parse(cell(column))
+    if (value === null || value === undefined)
+      throw new Error(`column ${column}: “${cell(column)}” is not ${wanted}`)
+    return value
+  }
+  const oneOf = <T extends string>(column: string, words: readonly T[]): T =>
+    read(column, `one of ${words.join(', ')}`, (text) => words.find((word) => word === text))
+  const truth = (column: string) =>
+    read(column, 'true or false', (text) => (text === 'true' ? true : text === 'false' ? false : null))
+  const day = (column: string) => read(column, 'a day', (text) => (isDay(text) ? text : null))
+
+  const actorOf = (slug: string): ActorRef => {
+    const known = vocabulary.actors.find((actor) => actor.slug === slug)
+    return { id: slug, slug, name: known?.name ?? slug, shortName: known?.shortName ?? slug }
+  }
+  const parties = (column: string): Party[] =>
+    unlist(cell(column)).map((key) => {
+      if (key.startsWith(LABEL)) return { actor: null, label: key.slice(LABEL.length) }
+      const actor = actorOf(key)
+      return { actor, label: actor.name }
+    })
+  const sourceOf = (slug: string, outlet: { slug: string; name: string }, quotedFrom: boolean) => ({
+    slug,
+    outlet: { id: outlet.slug, ...outlet },
+    title: quotedFrom ? optional('source_title') : null,
+    url: quotedFrom ? optional('source_url') : null,
+    archiveUrl: null,
+    publishedOn: null,
+    accessedOn: null,
+    language: null,
+    quotedFrom,
+    relayedBy: quotedFrom ? null : cell('source'),
+  })
+  const joint = cell('joint_actor')
+  const coded = cell('codebook_version') !== ''
+  const outOfScope = coded && truth('out_of_scope')
+  const coding = coded
+    ? {
+        id: '',
+        level: outOfScope ? null : read('level', 'a level from -3 to 3', parseLevel),
+        outOfScope,
+        conditional: truth('conditional'),
+        hedged: truth('hedged'),
+        deterrentFrame: truth('deterrent_frame'),
+        confidence: null,
+        rationale: cell('rationale'),
+        coder: cell('coder'),
+        codebookVersion: read('codebook_version', 'a whole number', (text) =>
+          /^\d+$/.test(text) ? Number(text) : null,
+        ),
+      }
+    : null
+  return {
+    id: read('statement', 'an id', (text) => text || null),
+    actors: read('signatories', 'a list of actors', (text) => text || null)
+      .split('; ')
+      .map(actorOf),
+    jointActor: joint === '' ? null : actorOf(joint),
+    speaker: { slug: cell('speaker_key'), name: cell('speaker'), kind: 'source' },
+    speakerRole: optional('speaker_role'),
+    attribution: oneOf('attribution', ATTRIBUTIONS),
+    form: oneOf('form', FORMS),
+    editedQuote: truth('edited_quote'),
+    quote: optional('quote'),
+    language: optional('language'),
+    originalQuote: optional('original_quote'),
+    originalLanguage: optional('original_language'),
+    translatedBy: optional('translated_by'),
+    paraphrase: optional('paraphrase'),
+    dateEarliest: day('date_earliest'),
+    dateLatest: day('date_latest'),
+    place: optional('place'),
+    counted: truth('counted'),
+    described: null,
+    repeatOf: optional('repeat_of'),
+    addressees: parties('addressee_keys'),
+    targets: parties('target_keys'),
+    topics: unlist(cell('topics')).map((slug) => ({
+      id: slug,
+      slug,
+      name: vocabulary.topics.find((topic) => topic.slug === slug)?.name ?? slug,
+    })),
+    sources: [
+      ...(cell('source') === ''
+        ? []
+        : [sourceOf(cell('source'), { slug: cell('outlet_key'), name: cell('outlet') }, true)]),
+      ...unlist(cell('via')).map((name) => sourceOf(`via ${name}`, { slug: name, name }, false)),
+    ],
+    coding,
+    codings: [],
+    note: optional('note'),
+  }
 }

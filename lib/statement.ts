@@ -339,6 +339,25 @@ export const datasetRecord = z.strictObject({
   defaultActors: z.array(id).min(1),
 })
 
+const json = z.string().refine((value) => {
+  try {
+    JSON.parse(value)
+    return true
+  } catch {
+    return false
+  }
+}, 'it is no JSON')
+
+export const frozenRecord = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'the id of a frozen view is 22 characters of base64url'),
+  at: z.iso.datetime({ precision: 3 }),
+  revision: order,
+  question: z.string(),
+  sentence: z.string(),
+  figure: json,
+  statements: json,
+})
+
 /** Every kind of record that may be stored, and what it must look like. */
 export const RECORDS = {
   outlet: outletRecord,
@@ -352,6 +371,7 @@ export const RECORDS = {
   coding: codingRecord,
   event: eventRecord,
   dataset: datasetRecord,
+  frozen: frozenRecord,
 } as const
 
 export type RecordType = keyof typeof RECORDS

@@ -92,6 +92,16 @@ export function activeFilters(question: Question, vocabulary: Vocabulary): Activ
     add(`Level ${describeSigned(level)} ${describeLevel(level)}`, {
       levels: question.levels.filter((other) => other !== level),
     })
+  for (const slug of question.addressees)
+    add(`To ${nameOf(shortNames, slug)}`, {
+      addressees: question.addressees.filter((other) => other !== slug),
+    })
+  for (const slug of question.targets)
+    add(`About ${nameOf(shortNames, slug)}`, { targets: question.targets.filter((other) => other !== slug) })
+  for (const slug of question.speakers)
+    add(`Speaker: ${nameOf(vocabulary.speakers, slug)}`, {
+      speakers: question.speakers.filter((other) => other !== slug),
+    })
   if (question.search) add(`Containing ${quoted(question.search)}`, { search: null })
   if (question.joint === 'signatories') add('Joint statements under each signatory', { joint: 'actor' })
   return filters
@@ -125,6 +135,13 @@ export function describeQuestion(question: Question, vocabulary: Vocabulary): st
   if (question.levels.length > 0)
     parts.push(
       `at level ${choices.format(question.levels.map((level) => `${describeSigned(level)} (${describeLevel(level).toLowerCase()})`))}`,
+    )
+  const short = (slug: string) => vocabulary.actors.find((actor) => actor.slug === slug)?.shortName ?? slug
+  if (question.addressees.length > 0) parts.push(`to ${choices.format(question.addressees.map(short))}`)
+  if (question.targets.length > 0) parts.push(`about ${choices.format(question.targets.map(short))}`)
+  if (question.speakers.length > 0)
+    parts.push(
+      `spoken by ${choices.format(question.speakers.map((slug) => nameOf(vocabulary.speakers, slug)))}`,
     )
   if (question.search) parts.push(`containing ${quoted(question.search)}`)
   parts.push(

@@ -23,8 +23,13 @@ const LAYERS: Record<string, readonly string[]> = {
 const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
   [/^(?:@prisma\/client|@prisma\/adapter-|libsql$|@libsql\/)|\/db\/generated/, /^lib\/db\//, 'lib/db/'],
   [/^recharts(?:\/|$)/, /^lib\/paint\/recharts[^/]*\.tsx$/, 'lib/paint/recharts*.tsx'],
-  [/^@resvg\//, /^lib\/paint\/resvg\.ts$/, 'lib/paint/resvg.ts'],
+  [/^@resvg\//, /^lib\/paint\/drawing\.mjs$/, 'lib/paint/drawing.mjs'],
   [/^react-dom\/server/, /^lib\/paint\/markup\.ts$/, 'lib/paint/markup.ts'],
+  [/^(?:pdfkit|svg-to-pdfkit)$/, /^lib\/paint\/drawing\.mjs$/, 'lib/paint/drawing.mjs'],
+  [/^@e965\/xlsx/, /^lib\/xlsx\.ts$/, 'lib/xlsx.ts'],
+  [/^fflate$/, /^lib\/zip\.ts$/, 'lib/zip.ts'],
+  [/^@citation-js\//, /^lib\/citation\.ts$/, 'lib/citation.ts'],
+  [/^feed$/, /^lib\/feed\.ts$/, 'lib/feed.ts'],
   [/^csv-/, /^lib\/csv\.ts$/, 'lib/csv.ts'],
   [/^zod(?:\/|$)/, /^lib\/(?:question|statement)\.ts$/, 'lib/question.ts and lib/statement.ts'],
 ]

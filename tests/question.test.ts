@@ -16,6 +16,8 @@ const read = (query: string) => parseQuestion(new URLSearchParams(query), vocabu
 const asked = (query: string) => read(query).question
 const ignoredIn = (query: string) => read(query).ignored.map(describeIgnored)
 
+const KEYS = 'actor topic from to attribution words level addressee about speaker q joint order'.split(' ')
+
 describe('a question in an address', () => {
   test('asks the same thing when it is read back', () => {
     fc.assert(
@@ -33,10 +35,7 @@ describe('a question in an address', () => {
   })
 
   test('never throws, whatever the address holds', () => {
-    const keys = fc.oneof(
-      fc.constantFrom('actor', 'topic', 'from', 'to', 'attribution', 'words', 'level', 'q', 'joint', 'order'),
-      fc.string(),
-    )
+    const keys = fc.oneof(fc.constantFrom(...KEYS), fc.string())
     const value = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('belmark', '2024-08-16', '-0', '__proto__'),
@@ -54,7 +53,7 @@ describe('a question in an address', () => {
   })
 
   test('asks nothing by an empty value', () => {
-    const empty = 'actor=&topic=&from=&to=&attribution=&words=&level=&q=+&joint=&order='
+    const empty = KEYS.map((key) => `${key}=+`).join('&')
     expect(read(empty)).toEqual({ question: defaultQuestion(vocabulary), ignored: [] })
   })
 
@@ -71,6 +70,11 @@ describe('a question in an address', () => {
     expect(read('actor=belmark-kingdom&topic=harbour')).toEqual({
       question: { ...defaultQuestion(vocabulary), actors: ['belmark'], topics: ['port-ilse'] },
       ignored: [],
+    })
+    expect(asked('addressee=belmark-kingdom&about=belmark-kingdom&speaker=belmark-messenger')).toMatchObject({
+      addressees: ['belmark'],
+      targets: ['belmark'],
+      speakers: ['belmark-envoy'],
     })
   })
 
@@ -92,6 +96,9 @@ describe('what cannot be read', () => {
     ['from=2024-13', 'from=2024-13: a day is written YYYY-MM-DD and must exist'],
     ['to=2023-02-29', 'to=2023-02-29: a day is written YYYY-MM-DD and must exist'],
     ['actor=atlantis', 'actor=atlantis: no such actor'],
+    ['addressee=atlantis', 'addressee=atlantis: no such actor'],
+    ['about=atlantis', 'about=atlantis: no such actor'],
+    ['speaker=belmark', 'speaker=belmark: no such speaker'],
     ['topic=weather', 'topic=weather: no such topic'],
     ['level=4', 'level=4: a level is a whole number from -3 to 3'],
     ['level=1.5', 'level=1.5: a level is a whole number from -3 to 3'],

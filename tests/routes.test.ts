@@ -64,7 +64,17 @@ describe.each(Object.entries(QUESTIONS))('%s', (_name, query) => {
         expect(LEVELS.map((level) => Number(row[levelKey(level)]))).toEqual(LEVELS.map(count))
         expect(Number(row.described)).toBe(mine.filter(({ counted }) => counted === 'false').length)
         expect(row.codebook_version).toBe('1')
+        const [e, d] = [
+          levels.filter((level) => level > 0).length,
+          levels.filter((level) => level < 0).length,
+        ]
+        if (n < 5) expect([row.agreement, row.polarisation]).toEqual(['', ''])
+        else {
+          expect(Number(row.agreement)).toBeCloseTo(agreementByLayers(LEVELS.map(count)), 3)
+          expect(Number(row.polarisation)).toBeCloseTo((1 - Number(row.agreement)) / 2, 3)
+        }
         if (n < 3) {
+          expect([row.net_balance, row.net_balance_low, row.net_balance_high]).toEqual(['', '', ''])
           expect([row.median, row.observed_mean, row.estimated_mean, row.interval_low]).toEqual([
             '',
             '',
@@ -85,12 +95,24 @@ describe.each(Object.entries(QUESTIONS))('%s', (_name, query) => {
         expect(Number(row.interval_high)).toBeCloseTo(to, 0.8)
         const [below, above] = [levels.some((level) => level < 0), levels.some((level) => level > 0)]
         expect(row.state).toBe(below && above ? 'mixed' : below || above ? 'one-sided' : 'neutral')
-        if (slug === 'distribution')
-          for (const level of LEVELS)
-            expect(Number(row[levelKey(level).replace('level', 'share')])).toBeCloseTo(
-              (100 * count(level)) / n,
-              3,
-            )
+        expect(Number(row.net_balance)).toBeCloseTo((e - d) / n, 4)
+        expectScore(Number(row.net_balance_low), -1, 1.96, (at) => scoreOfDifference(e, d, n, at))
+        expectScore(Number(row.net_balance_high), 1, -1.96, (at) => scoreOfDifference(e, d, n, at))
+        if (slug !== 'distribution') continue
+        for (const level of LEVELS)
+          expect(Number(row[levelKey(level).replace('level', 'share')])).toBeCloseTo(
+            (100 * count(level)) / n,
+            3,
+          )
+        for (const [way, x] of [
+          ['up', e],
+          ['down', d],
+        ] as const) {
+          const score = (at: number) => (x / n - at) / Math.sqrt((at * (1 - at)) / n)
+          expect(Number(row[`share_${way}`])).toBeCloseTo((100 * x) / n, 3)
+          expectScore(Number(row[`share_${way}_low`]) / 100, 0, 1.96, score)
+          expectScore(Number(row[`share_${way}_high`]) / 100, 1, -1.96, score)
+        }
       }
     },
   )
@@ -120,6 +142,44 @@ function texts(svg: string): string[] {
   return [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gs)].map(([, inner]) =>
     (inner ?? '').replace(/<[^>]+>/g, '').replace(/&amp;/g, '&'),
   )
+}
+
+/** An end of a score interval is where the score is as improbable as 95 % allow, or the scale's own end. */
+function expectScore(at: number, end: number, wanted: number, score: (at: number) => number) {
+  if (at !== end) expect(score(at)).toBeCloseTo(wanted, 2)
+}
+
+/** Tango's score with the likeliest share of de-escalation for a difference searched for, not solved for. */
+function scoreOfDifference(e: number, d: number, n: number, difference: number): number {
+  const log = (count: number, share: number) => (count === 0 ? 0 : count * Math.log(share))
+  const likelihood = (q: number) =>
+    log(e, q + difference) + log(d, q) + log(n - e - d, 1 - 2 * q - difference)
+  let [low, high] = [Math.max(0, -difference), (1 - difference) / 2]
+  for (let step = 0; step < 200; step++) {
+    const [a, b] = [low + (high - low) / 3, high - (high - low) / 3]
+    if (likelihood(a) < likelihood(b)) low = a
+    else high = b
+  }
+  return (e - d - n * difference) / Math.sqrt(n * (low + high + difference * (1 - difference)))
+}
+
+/** Agreement, by taking the lowest layer off the counts until nothing is left. */
+function agreementByLayers(counts: number[]): number {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  let rest = counts
+  let agreement = 0
+  while (rest.some((count) => count > 0)) {
+    const height = Math.min(...rest.filter((count) => count > 0))
+    const filled = rest.flatMap((count, place) => (count > 0 ? [place] : []))
+    const empty = rest.flatMap((count, place) => (count > 0 ? [] : [place]))
+    const pairs = filled.flatMap((a) => filled.filter((b) => b > a).map((b) => [a, b] as const))
+    const thirds = pairs.flatMap(([a, b]) => empty.map((c) => a < c && c < b))
+    const [split, joined] = [thirds.filter(Boolean).length, thirds.filter((between) => !between).length]
+    const unimodality = thirds.length === 0 ? 1 : (5 * joined - 6 * split) / (5 * thirds.length)
+    agreement += ((height * filled.length) / total) * unimodality * (1 - (filled.length - 1) / 6)
+    rest = rest.map((count) => (count > 0 ? count - height : 0))
+  }
+  return agreement
 }
 
 /** The interval of statistics' Dirichlet posterior, drawn anew with another generator. */

@@ -28,6 +28,10 @@ describe('the sentence of a question', () => {
         const named = [
           ...vocabulary.actors.filter(({ slug }) => question.actors.includes(slug)).map((a) => a.shortName),
           ...vocabulary.topics.filter(({ slug }) => question.topics.includes(slug)).map((t) => t.name),
+          ...vocabulary.actors
+            .filter(({ slug }) => [...question.addressees, ...question.targets].includes(slug))
+            .map((a) => a.shortName),
+          ...vocabulary.speakers.filter(({ slug }) => question.speakers.includes(slug)).map((s) => s.name),
           ...question.attributions.map((attribution) => describeAttribution(attribution).toLowerCase()),
           ...question.levels.map(
             (level) => `${describeSigned(level)} (${describeLevel(level).toLowerCase()})`,
@@ -55,6 +59,9 @@ describe('the sentence of a question', () => {
     [{ from: '2024-08-01', to: '2024-08-01' }, ', on 1 Aug 2024,'],
     [{ from: '2024-08-01' }, 'from 1 Aug 2024 on'],
     [{ to: '2024-08-31' }, 'up to 31 Aug 2024'],
+    [{ addressees: ['varn', 'kestria'] }, ', to Varn Front or Kestria,'],
+    [{ targets: ['belmark-kestria'] }, ', about Belmark/Kestria,'],
+    [{ speakers: ['varn-envoy'] }, ', spoken by An envoy of Varn Front,'],
     [{ topics: ['port-ilse', 'prisoners'] }, 'on Port Ilse or Prisoners'],
   ])('a question with %j says so', (change, words) => {
     expect(describeQuestion({ ...nothing, ...change }, vocabulary)).toContain(words)
@@ -64,6 +71,15 @@ describe('the sentence of a question', () => {
 describe('the filters that are switched on', () => {
   test('are none for the question nobody has changed', () => {
     expect(activeFilters(nothing, vocabulary)).toEqual([])
+  })
+
+  test('name whom statements are to, about and by', () => {
+    const asked = { ...nothing, addressees: ['varn'], targets: ['varn'], speakers: ['varn-envoy'] }
+    expect(activeFilters(asked, vocabulary).map(({ label }) => label)).toEqual([
+      'To Varn Front',
+      'About Varn Front',
+      'Speaker: An envoy of Varn Front',
+    ])
   })
 
   test('go away one at a time, each taking nothing else along', () => {

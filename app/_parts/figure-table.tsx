@@ -1,8 +1,22 @@
 import type { Cell, Column, Table } from '@/lib/figures/figure'
 import { describeSigned } from '@/lib/stance'
+import { describeWhole } from '@/lib/words'
 
-/** The rows behind a figure, exactly as its data file has them. */
-export function FigureTable({ table, caption }: { table: Table; caption: string }) {
+/** More rows than this are for a spreadsheet. */
+const MOST_ROWS = 100
+
+/** The rows behind a figure, exactly as its data file has them; of very many the first. */
+export function FigureTable({
+  table,
+  caption,
+  fileAddress,
+}: {
+  table: Table
+  caption: string
+  /** Where all the rows are. */
+  fileAddress: string
+}) {
+  const rows = table.rows.slice(0, MOST_ROWS)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="scroll" aria-label={caption} tabIndex={0}>
@@ -18,17 +32,24 @@ export function FigureTable({ table, caption }: { table: Table; caption: string 
           </tr>
         </thead>
         <tbody>
-          {table.rows.map((row) => (
-            <tr key={String(row[0])}>
-              {table.columns.map((column, place) => (
+          {rows.map((row, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name, and rows never move
+            <tr key={place}>
+              {table.columns.map((column, at) => (
                 <td key={column.key} className={column.kind === 'text' ? undefined : 'number'}>
-                  {describeCell(row[place] ?? null, column)}
+                  {describeCell(row[at] ?? null, column)}
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
+      {table.rows.length > rows.length && (
+        <p>
+          These are the first {rows.length} of {describeWhole(table.rows.length)} rows:{' '}
+          <a href={fileAddress}>all of them as CSV</a>
+        </p>
+      )}
     </section>
   )
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { vocabularyFor } from '@/lib/db/catalogue'
 import { type Database, database } from '@/lib/db/client'
 import { describeTrouble } from '@/lib/db/trouble'
-import { describeIgnored, parseQuestion, type Question, type Vocabulary } from '@/lib/question'
+import { describeIgnored, type Ignored, parseQuestion, type Question, type Vocabulary } from '@/lib/question'
 import { baseOf } from './base'
 
 export type Asked = { db: Database; question: Question; vocabulary: Vocabulary; base: string }
@@ -22,18 +22,21 @@ export function file(request: Request, body: string | Uint8Array<ArrayBuffer>, t
 
 /**
  * Reads the question of a request and lets `answer` make the file. A value that cannot be read is 400 in the words that
- * a page uses, a database that cannot be read 503.
+ * a page uses, a database that cannot be read 503. `more` are unreadable values of other keys than the question's.
  */
 export async function fileFor(
   request: Request,
   answer: (asked: Asked) => Promise<Response>,
+  more: readonly Ignored[] = [],
 ): Promise<Response> {
   try {
     const db = database()
-    const vocabulary = await vocabularyFor(db)
-    const { question, ignored } = parseQuestion(new URL(request.url).searchParams, vocabulary)
-    if (ignored.length > 0)
-      return refusal(400, `This address cannot be answered.\n${ignored.map(describeIgnored).join('\n')}`)
+    const params = new URL(request.url).searchParams
+    const vocabulary = await vocabularyFor(db, params)
+    const { question, ignored } = parseQuestion(params, vocabulary)
+    const unreadable = [...ignored, ...more]
+    if (unreadable.length > 0)
+      return refusal(400, `This address cannot be answered.\n${unreadable.map(describeIgnored).join('\n')}`)
     return await answer({ db, question, vocabulary, base: baseOf(request.headers) })
   } catch (error) {
     const trouble = describeTrouble(error)

@@ -6,6 +6,9 @@ import { type Figure, isBacked } from '@/lib/figures/figure'
 type Tip = { x: number; y: number; text: string }
 type Frame = ComponentType<{ figure: Figure; size: 'wide' | 'narrow' }>
 
+/** On a phone a figure has a narrow form that fits, one that scrolls sideways, or only its wide form, which scrolls. */
+export type PhoneForm = 'fits' | 'scrolls' | 'wide'
+
 const PHONE = '(max-width: 719px)'
 
 /**
@@ -17,7 +20,7 @@ export function LiveFigure({
   figure,
   address,
   opened,
-  fitsPhone,
+  phone,
   children,
 }: {
   figure: Figure
@@ -25,15 +28,14 @@ export function LiveFigure({
   address: string
   /** Id of the mark whose words are open. */
   opened: string | null
-  /** Whether there is a narrow form of it. */
-  fitsPhone: boolean
+  phone: PhoneForm
   children: ReactNode
 }) {
   const router = useRouter()
   const root = useRef<HTMLDivElement>(null)
   // In an object, because a function given to a state setter is called.
   const [loaded, setLoaded] = useState<{ Frame: Frame } | null>(null)
-  const [phone, setPhone] = useState(false)
+  const [onPhone, setOnPhone] = useState(false)
   const [ready, setReady] = useState(false)
   const [tip, setTip] = useState<Tip | null>(null)
 
@@ -56,7 +58,7 @@ export function LiveFigure({
     )
     watcher.observe(place)
     const media = matchMedia(PHONE)
-    const turn = () => setPhone(media.matches)
+    const turn = () => setOnPhone(media.matches)
     turn()
     media.addEventListener('change', turn)
     return () => {
@@ -89,7 +91,7 @@ export function LiveFigure({
       mark.setAttribute('tabindex', place === 0 ? '0' : '-1')
     })
     if (focused) all.find((mark) => mark.dataset.mark === focused)?.focus()
-  }, [ready, phone, figure])
+  }, [ready, onPhone, figure])
 
   const before = useRef(opened)
   useEffect(() => {
@@ -148,7 +150,7 @@ export function LiveFigure({
     // biome-ignore lint/a11y/noStaticElementInteractions: events of the links inside, caught once
     <div
       ref={root}
-      className={fitsPhone ? 'plot fits-phone' : 'plot'}
+      className={`plot ${phone}`}
       data-ready={ready}
       onMouseOver={(event) => show(markOf(event.target))}
       onMouseLeave={() => setTip(null)}
@@ -165,7 +167,7 @@ export function LiveFigure({
       {!ready && children}
       {loaded && (
         <div data-frame="recharts" hidden={!ready}>
-          <loaded.Frame figure={figure} size={phone && fitsPhone ? 'narrow' : 'wide'} />
+          <loaded.Frame figure={figure} size={onPhone && phone !== 'wide' ? 'narrow' : 'wide'} />
         </div>
       )}
       {tip && (

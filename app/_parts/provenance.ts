@@ -1,6 +1,11 @@
 // What stands beside the numbers in every JSON file: what was asked, of which data, under which licence.
 import type { Answer } from '@/lib/answer'
 
+export const LICENCE = {
+  codings: 'CC BY 4.0, https://creativecommons.org/licenses/by/4.0/',
+  quotations: 'their speakers’ and publishers’',
+}
+
 export function provenanceOf(answer: Answer, address: string) {
   const { question, sentence, dataset, shown, counted, described, outOfScope, uncoded, total } = answer
   return {
@@ -14,9 +19,6 @@ export function provenanceOf(answer: Answer, address: string) {
     coders: answer.coders,
     codebookVersions: answer.codebooks,
     updatedAt: answer.updatedAt,
-    licence: {
-      codings: 'CC BY 4.0, https://creativecommons.org/licenses/by/4.0/',
-      quotations: 'their speakers’ and publishers’',
-    },
+    licence: LICENCE,
   }
 }

@@ -52,6 +52,10 @@ export function QuestionForm({
       (facets.actors[slug] ?? 0) > 0,
   )
   const filters = activeFilters(question, vocabulary)
+  // Asked for by a click on a mark; the form has no field for them, and must not lose them.
+  const unseen = [...formatQuestion(question)].filter(([name]) =>
+    ['level', 'addressee', 'about', 'speaker'].includes(name),
+  )
   const more = actors.filter(({ slug }) => !question.actors.includes(slug) && (facets.actors[slug] ?? 0) > 0)
   return (
     <>
@@ -59,8 +63,8 @@ export function QuestionForm({
         {Object.entries(keep).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        {question.levels.map((level) => (
-          <input key={level} type="hidden" name="level" value={level} />
+        {unseen.map(([name, value]) => (
+          <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
         <Pill name="Topic" value={question.topics.length === 0 ? 'any' : `${question.topics.length} chosen`}>
           {vocabulary.topics.map((topic) => (

@@ -23,7 +23,7 @@ export default function Statements({ searchParams }: { searchParams: SearchParam
   return guarded(async () => {
     const db = database()
     const params = await askedOf(searchParams)
-    const known = await vocabularyFor(db)
+    const known = await vocabularyFor(db, params)
     // A list compares nobody, so it starts with every actor.
     const vocabulary: Vocabulary = { ...known, defaultActors: known.actors.map(({ slug }) => slug) }
     const { question, ignored } = parseQuestion(params, vocabulary)

@@ -1,13 +1,22 @@
 // Answers to a question, counted by the database: what travels is the counts, and the statements only while few.
-import { type Answer, type Dot, type Facets, type Group, MOST_DOTS } from '@/lib/answer'
+import {
+  type Answer,
+  type DatedEvent,
+  type Dot,
+  type Facets,
+  type Group,
+  MOST_DOTS,
+  type SplitBy,
+} from '@/lib/answer'
 import { profilesOf, type Question, type Vocabulary } from '@/lib/question'
-import type { Level, LevelCounts } from '@/lib/stance'
-import { type ActorRef, ATTRIBUTIONS } from '@/lib/statement'
+import type { Level } from '@/lib/stance'
+import { ATTRIBUTIONS } from '@/lib/statement'
 import { describeQuestion } from '@/lib/words'
 import { datasetFor, updatedAt } from './catalogue'
 import type { Database } from './client'
-import { filtersOf, inOwnWords, list, relationsOf, whereOf } from './filters'
+import { filtersOf, inOwnWords, relationsOf, whereOf } from './filters'
 import { Prisma } from './generated/client'
+import { type Found, levelCountsOf, splitOf, splittingOf } from './splits'
 
 /** How many statements of one actor share what figures count by. SQLite has 0 and 1 for false and true. */
 type Count = {
@@ -25,59 +34,66 @@ type Counted = {
     earliest: string | null
     latest: string | null
   }
-  actors: ActorRef[]
   counts: Count[]
   sources: Answer['sources']
   coders: string[]
   codebooks: number[]
   dots: (Omit<Dot, 'counted' | 'verbatim'> & { counted: 0 | 1; verbatim: 0 | 1 })[] | null
+  split: Found | null
+  events: DatedEvent[]
 }
 
-/** What the data set holds on a question. A profile without a statement has its group, with empty counts. */
+/**
+ * What the data set holds on a question, and on each part of it when a figure wants it split. A profile without a
+ * statement has its group, with empty counts.
+ */
 export async function answerFor(
   database: Database,
   question: Question,
   vocabulary: Vocabulary,
+  splitBy: SplitBy | null = null,
 ): Promise<Answer> {
   const profiles = profilesOf(question, vocabulary)
   const [rows, dataset, updated] = await Promise.all([
-    database.$queryRaw<{ answer: string }[]>(countingOf(question, vocabulary, profiles)),
+    database.$queryRaw<{ answer: string }[]>(countingOf(question, vocabulary, splitBy)),
     datasetFor(database),
     updatedAt(database),
   ])
-  const { total, view, actors, counts, sources, coders, codebooks, dots } = JSON.parse(
+  const { total, view, counts, sources, coders, codebooks, dots, split, events } = JSON.parse(
     rows[0]?.answer ?? '',
   ) as Counted
   const { earliest, latest, ...sums } = view
+  const period = earliest !== null && latest !== null ? { earliest, latest } : null
   return {
     question,
     sentence: describeQuestion(question, vocabulary),
-    groups: profiles.flatMap((slug) => {
-      const actor = actors.find((known) => known.slug === slug)
-      return actor
-        ? [
-            groupOf(
-              actor,
-              counts.filter((count) => count.actor === slug),
-            ),
-          ]
-        : []
-    }),
+    groups: profiles.flatMap((slug) =>
+      vocabulary.actors
+        .filter((actor) => actor.slug === slug)
+        .map(({ name, shortName }) =>
+          groupOf(
+            { slug, name, shortName },
+            counts.filter((count) => count.actor === slug),
+          ),
+        ),
+    ),
     dots: dots?.map((dot) => ({ ...dot, counted: dot.counted === 1, verbatim: dot.verbatim === 1 })) ?? null,
     ...sums,
     total,
-    period: earliest !== null && latest !== null ? { earliest, latest } : null,
+    period,
     sources,
     coders,
     codebooks,
     dataset: { title: dataset.title, description: dataset.description, version: dataset.version },
+    split: splitOf(splitBy, split, question, vocabulary, period),
+    events,
     updatedAt: updated,
   }
 }
 
 // One statement, so that every number and every dot is of the same moment. `placed` has a statement once for each profile
 // it stands in, `view` once.
-function countingOf(question: Question, vocabulary: Vocabulary, profiles: readonly string[]): Prisma.Sql {
+function countingOf(question: Question, vocabulary: Vocabulary, splitBy: SplitBy | null): Prisma.Sql {
   return Prisma.sql`
     WITH ${relationsOf(question, vocabulary)},
     placed AS MATERIALIZED (
@@ -107,10 +123,6 @@ function countingOf(question: Question, vocabulary: Vocabulary, profiles: readon
           'latest', max(dateLatest)
         ) FROM view
       ),
-      'actors', (
-        SELECT json_group_array(json_object('id', id, 'slug', slug, 'name', name, 'shortName', shortName))
-        FROM Actor WHERE slug IN ${list(profiles)}
-      ),
       'counts', (
         SELECT json_group_array(
           json_object('actor', actor, 'counted', counted, 'level', level, 'outOfScope', outOfScope, 'n', n)
@@ -137,6 +149,7 @@ function countingOf(question: Question, vocabulary: Vocabulary, profiles: readon
           'level', placed.level,
           'counted', placed.counted,
           'speaker', speaker.name,
+          'speakerSlug', speaker.slug,
           'period', json_object('earliest', placed.dateEarliest, 'latest', placed.dateLatest),
           'words', CASE WHEN s.form = 'direct-quote' THEN s.quote ELSE s.paraphrase END,
           'verbatim', s.form = 'direct-quote'
@@ -144,11 +157,19 @@ function countingOf(question: Question, vocabulary: Vocabulary, profiles: readon
         FROM placed JOIN Actor a ON a.slug = placed.actor
         JOIN Statement s ON s.id = placed.id JOIN Speaker speaker ON speaker.id = s.speakerId
         WHERE placed.level IS NOT NULL
-      ) END)
+      ) END),
+      'split', ${splittingOf(splitBy)},
+      'events', (
+        SELECT json_group_array(json_object(
+          'id', id, 'title', title, 'period', json_object('earliest', dateEarliest, 'latest', dateLatest)
+        ) ORDER BY dateEarliest, dateLatest, id)
+        FROM Event
+        WHERE dateLatest >= (SELECT min(dateEarliest) FROM view) AND dateEarliest <= (SELECT max(dateLatest) FROM view)
+      )
     ) AS answer`
 }
 
-function groupOf(actor: ActorRef, counts: readonly Count[]): Group {
+function groupOf(actor: Group['actor'], counts: readonly Count[]): Group {
   const sumOf = (part: readonly Count[]) => part.reduce((sum, { n }) => sum + n, 0)
   return {
     actor,
@@ -157,11 +178,6 @@ function groupOf(actor: ActorRef, counts: readonly Count[]): Group {
     outOfScope: sumOf(counts.filter(({ outOfScope }) => outOfScope === 1)),
     uncoded: sumOf(counts.filter(({ outOfScope }) => outOfScope === null)),
   }
-}
-
-function levelCountsOf(counts: readonly Count[]): LevelCounts {
-  const at = (level: Level) => counts.find((count) => count.level === level)?.n ?? 0
-  return [at(-3), at(-2), at(-1), at(0), at(1), at(2), at(3)]
 }
 
 /** How many statements each choice of each filter would show beside the filters already on. */

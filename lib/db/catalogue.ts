@@ -85,8 +85,12 @@ const UNNAMED: Dataset = {
   defaultActors: [],
 }
 
-/** What questions may name, all in stated order. Asked with every page, so it is one query. */
-export async function vocabularyFor(database: Database): Promise<Vocabulary> {
+/**
+ * What questions may name, actors and topics in stated order; of the speakers only those that `asked` names, by a present
+ * slug or a former one. Asked with every page, so it is one query.
+ */
+export async function vocabularyFor(database: Database, asked = new URLSearchParams()): Promise<Vocabulary> {
+  const speakers = JSON.stringify(asked.getAll('speaker').map((slug) => slug.trim()))
   const [row] = await database.$queryRaw<{ vocabulary: string }[]>`
     SELECT json_object(
       'actors', (
@@ -114,6 +118,22 @@ export async function vocabularyFor(database: Database): Promise<Vocabulary> {
           )
         ) ORDER BY t.statedOrder, t.slug) FROM Topic t
       ),
+      'speakers', (
+        SELECT json_group_array(json_object(
+          'slug', s.slug,
+          'name', s.name,
+          'formerSlugs', (
+            SELECT json_group_array(f.slug ORDER BY f.slug)
+            FROM SlugAlias f WHERE f.recordType = 'speaker' AND f.recordId = s.id
+          )
+        ) ORDER BY s.slug)
+        FROM Speaker s WHERE s.id IN (
+          SELECT id FROM Speaker WHERE slug IN (SELECT value FROM json_each(${speakers}))
+          UNION
+          SELECT recordId FROM SlugAlias
+          WHERE recordType = 'speaker' AND slug IN (SELECT value FROM json_each(${speakers}))
+        )
+      ),
       'defaultActors', (
         SELECT json_group_array(a.slug ORDER BY da.position)
         FROM DatasetActor da JOIN Actor a ON a.id = da.actorId
@@ -139,7 +159,12 @@ export async function datasetFor(database: Database): Promise<Dataset> {
 
 /** The instant of the newest revision, ISO 8601 UTC; null while nothing has ever been written. */
 export async function updatedAt(database: Database): Promise<string | null> {
-  const newest = await database.revision.findFirst({ orderBy: { id: 'desc' }, select: { at: true } })
+  // Freezing a view changes no data.
+  const newest = await database.revision.findFirst({
+    where: { recordType: { not: 'frozen' } },
+    orderBy: { id: 'desc' },
+    select: { at: true },
+  })
   return newest?.at.toISOString() ?? null
 }
 

@@ -37,7 +37,7 @@ export function relationsOf(question: Question, vocabulary: Vocabulary): Prisma.
 
 /** The filters a question switches on; that of its actors always is. */
 export function filtersOf(question: Question): Filter[] {
-  const { topics, from, to, attributions, ownWords, levels, search } = question
+  const { topics, from, to, attributions, ownWords, levels, addressees, targets, speakers, search } = question
   const filters: Filter[] = [
     { part: 'actors', where: Prisma.sql`s.id IN (SELECT statementId FROM standing)` },
   ]
@@ -61,6 +61,13 @@ export function filtersOf(question: Question): Filter[] {
         SELECT 1 FROM Coding adopted WHERE adopted.id = s.adoptedCodingId AND adopted.level IN ${list(levels)}
       )`,
     })
+  if (addressees.length > 0) filters.push({ part: 'addressees', where: isParty('addressee', addressees) })
+  if (targets.length > 0) filters.push({ part: 'targets', where: isParty('target', targets) })
+  if (speakers.length > 0)
+    filters.push({
+      part: 'speakers',
+      where: Prisma.sql`s.speakerId IN (SELECT id FROM Speaker WHERE slug IN ${list(speakers)})`,
+    })
   if (search !== null)
     filters.push({
       part: 'search',
@@ -68,6 +75,12 @@ export function filtersOf(question: Question): Filter[] {
     })
   return filters
 }
+
+/** A joint actor is a party of its own: a statement to it is none to its members. */
+const isParty = (role: 'addressee' | 'target', actors: readonly string[]) => Prisma.sql`s.id IN (
+  SELECT p.statementId FROM Actor a JOIN StatementParty p ON p.actorId = a.id
+  WHERE p.role = ${role} AND a.slug IN ${list(actors)}
+)`
 
 export const inOwnWords = Prisma.sql`s.form IN ${list(OWN_WORDS)}`
 

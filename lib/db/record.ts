@@ -97,6 +97,7 @@ const PLACES: Record<RecordType, { table: string; parts: readonly Part[] }> = {
     table: 'Dataset',
     parts: [{ field: 'defaultActors', table: 'DatasetActor', owner: 'datasetId', columns: 'actorId' }],
   },
+  frozen: { table: 'Frozen', parts: [] },
 }
 
 /** Columns that hold true or false; SQLite has only 1 and 0. */

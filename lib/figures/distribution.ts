@@ -3,10 +3,11 @@ import { nice, ticks } from 'd3-array'
 import type { Answer } from '@/lib/answer'
 import { countOf, describeLevel, describeSigned, ENDS, LEVELS, type Level, totalOf } from '@/lib/stance'
 import { describeCount, describeWhole } from '@/lib/words'
+import { levelBacking } from './backing'
 import type { Figure, FigureMaker, Mark, Tick } from './figure'
 import { levelLegend } from './legend'
 import { describeRows, noteOf, whyEmpty } from './notes'
-import { cellAddress, type Row, rowAxis, rowsOf } from './rows'
+import { type Row, rowAxis, rowsOf } from './rows'
 import { FEWEST_TO_SUMMARISE } from './summary'
 import { SHARES, tableOf } from './table'
 
@@ -21,6 +22,7 @@ function make(answer: Answer): Figure {
   const [, end] = nice(0, Math.ceil(furthest), 4)
   return {
     slug: 'distribution',
+    frame: 'rows',
     title: shares
       ? 'What share of each actor’s statements stands at each level'
       : 'How many statements each actor made at each level',
@@ -51,7 +53,13 @@ function make(answer: Answer): Figure {
   }
 }
 
-export const distribution: FigureMaker = { slug: 'distribution', name: 'Distribution', make }
+export const distribution: FigureMaker = {
+  slug: 'distribution',
+  name: 'Distribution',
+  options: [],
+  splitOf: () => null,
+  make,
+}
 
 const isThin = ({ summary }: Row) => summary.n < FEWEST_TO_SUMMARISE
 
@@ -87,12 +95,8 @@ function bars(row: Row, { question }: Answer, shares: boolean): Mark[] {
     const share = describeShare(length(level))
     return [
       {
+        ...levelBacking(question, group, level, false),
         kind: 'bar',
-        id: `${group.actor.slug}.${level}`,
-        actor: group.actor.slug,
-        level,
-        hollow: false,
-        href: cellAddress(question, group, level, false),
         label: `${group.actor.shortName}: ${describeCount(count, 'statement')}${shares ? ` of ${describeWhole(summary.n)} (${share})` : ''} at ${describeSigned(level)} ${describeLevel(level)}`,
         x1,
         x2: x,

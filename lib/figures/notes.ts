@@ -55,7 +55,7 @@ function caution({ shown, sources: { quoted }, coders }: Answer, rows: readonly 
 }
 
 /** Alternative text: what every row holds, in one sentence. */
-export function describeRows(answer: Answer, rows: readonly Row[]): string {
+export function describeRows(answer: Answer, rows: readonly Row[], of = 'actor'): string {
   const parts = rows.map(({ group, summary }) => {
     const median = describeMedian(summary)
     const words = [summary.state, ...(median ? [`median ${median}`] : [])].join(', ')
@@ -64,7 +64,7 @@ export function describeRows(answer: Answer, rows: readonly Row[]): string {
   const more = parts.length > MOST_NAMED ? [`${parts.length - MOST_NAMED} more in the table`] : []
   const described =
     answer.described > 0 ? `; ${describeCount(answer.described, 'described stance')} not counted` : ''
-  return `Counted statements per actor: ${[...parts.slice(0, MOST_NAMED), ...more].join('; ')}${described}.`
+  return `Counted statements per ${of}: ${[...parts.slice(0, MOST_NAMED), ...more].join('; ')}${described}.`
 }
 
 /** Why there is nothing to draw; null when there are marks. */

@@ -1,10 +1,8 @@
 // One row of a figure per actor, with its summary and the words at both of its ends. Shared by all figures with actors as rows.
 
-import { statementsAddress } from '@/lib/address'
 import type { Answer, Group } from '@/lib/answer'
 import type { Question } from '@/lib/question'
-import { countOf, type Level, totalOf } from '@/lib/stance'
-import { ATTRIBUTIONS } from '@/lib/statement'
+import { totalOf } from '@/lib/stance'
 import { describeWhole } from '@/lib/words'
 import type { Axis, Tick } from './figure'
 import { describeOrder, orderGroups } from './order'
@@ -61,26 +59,10 @@ function silence(group: Group, question: Question): NonNullable<Tick['aside']> {
 }
 
 function isNarrowed(question: Question): boolean {
-  const { topics, from, to, attributions, ownWords, levels, search } = question
+  const { topics, from, to, attributions, ownWords, levels, addressees, targets, speakers, search } = question
   return (
-    [topics, attributions, levels].some((list) => list.length > 0) || ownWords || !!(from || to || search)
+    [topics, attributions, levels, addressees, targets, speakers].some((list) => list.length > 0) ||
+    ownWords ||
+    !!(from || to || search)
   )
-}
-
-/**
- * Where one actor's counted (or, hollow, described) statements at a level are: exactly as many as the mark stands for,
- * so attributions are named when both kinds meet at that level.
- */
-export function cellAddress(
-  question: Question,
-  { actor, counted, described }: Group,
-  level: Level,
-  hollow: boolean,
-) {
-  const both = countOf(counted, level) > 0 && countOf(described, level) > 0
-  const asked = question.attributions.length > 0 ? question.attributions : ATTRIBUTIONS
-  const attributions = both
-    ? asked.filter((word) => (word === 'described-by-other') === hollow)
-    : question.attributions
-  return statementsAddress({ ...question, actors: [actor.slug], levels: [level], attributions })
 }

@@ -80,7 +80,7 @@ export function describeGroup({ counted }: { counted: LevelCounts }): string {
   return `${median === null ? 'dots only' : `median ${median}`} · n=${describeWhole(summary.n)}`
 }
 
-function stateOf(counts: LevelCounts): State {
+export function stateOf(counts: LevelCounts): State {
   const n = totalOf(counts)
   if (n === 0) return 'none'
   if (n < FEWEST_TO_SUMMARISE) return 'thin'
@@ -115,7 +115,7 @@ function interpolatedMedianOf(counts: LevelCounts): number {
 
 const DRAWS = 10_000
 const SEED = 0.8
-const REMEMBERED = 1_000
+const REMEMBERED = 2_000
 const intervals = new Map<string, readonly [number, number]>()
 
 /**
@@ -141,7 +141,7 @@ function intervalOf(counts: LevelCounts): readonly [number, number] {
     }
     return sum / total
   }).sort((a, b) => a - b)
-  // Draws are good for two decimals; four keep the last bits of a machine's logarithms out of files.
+  // Four decimals keep the last bits of a machine's logarithms out of files.
   const at = (share: number) => Number((quantileSorted(means, share) ?? 0).toFixed(4))
   const interval = [at(0.025), at(0.975)] as const
   const [oldest] = intervals.keys()

@@ -3,23 +3,26 @@
 // store in effects and draws nothing on a server.
 import { memo, useMemo } from 'react'
 import { Scatter, ScatterChart, type ScatterShapeProps, XAxis, YAxis } from 'recharts'
-import type { Figure, Mark } from '@/lib/figures/figure'
+import type { Figure } from '@/lib/figures/figure'
 import { page } from '@/lib/figures/palette'
-import { type Layout, layoutOf, middleOf, type Size } from './layout'
+import type { Placed } from './geometry'
+import { layoutOf, type Size } from './layout'
 import { Furniture, MarkShape } from './marks'
 
 /** A mark as Recharts takes it. */
-type Point = { x: number; y: number; mark: Mark; layout: Layout }
+type Point = { x: number; y: number; placed: Placed; tabbable: boolean }
 
 function isPoint(value: unknown): value is Point {
-  return typeof value === 'object' && value !== null && 'mark' in value && 'layout' in value
+  return typeof value === 'object' && value !== null && 'placed' in value && 'tabbable' in value
 }
 
 // Stands outside the component so that it is always the same: a new one would take away the mark that has the focus.
 function shape({ cx, cy, payload }: ScatterShapeProps) {
   if (!isPoint(payload) || cx === undefined || cy === undefined) return <g />
-  return <MarkShape mark={payload.mark} x={cx} y={cy} layout={payload.layout} theme={page} />
+  return <MarkShape placed={payload.placed} x={cx} y={cy} tabbable={payload.tabbable} theme={page} />
 }
+
+const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 }
 
 type Props = { figure: Figure; size: Size }
 
@@ -27,28 +30,25 @@ function RechartsFigure({ figure, size }: Props) {
   const layout = useMemo(() => layoutOf(figure, size), [figure, size])
   const points = useMemo(
     () =>
-      figure.panels
-        .flatMap((panel) => panel.marks)
-        .map((mark): Point => ({ x: middleOf(mark), y: layout.y(mark.y), mark, layout })),
-    [figure, layout],
+      layout.marks.map((placed): Point => ({ x: placed.x, y: placed.y, placed, tabbable: layout.tabbable })),
+    [layout],
   )
   const { width, height } = layout
-  const { left, right, top, bottom } = layout.plot
   return (
     <ScatterChart
       width={width}
       height={height}
-      margin={{ top, right: width - right, bottom: height - bottom, left }}
+      margin={NO_MARGIN}
       style={{ width: '100%', height: 'auto', aspectRatio: `${width} / ${height}` }}
       accessibilityLayer={false}
       role="group"
       title={figure.title}
       desc={figure.summary}
     >
-      <Furniture figure={figure} layout={layout} theme={page} />
-      <XAxis type="number" dataKey="x" domain={[...figure.x.domain]} hide />
-      {/* In pixels: a row with a header above it is not linear in the row's number. */}
-      <YAxis type="number" dataKey="y" domain={[top, bottom]} reversed hide />
+      <Furniture layout={layout} theme={page} />
+      {/* In pixels: rows with headers are not linear, and all panels are one chart, with one order for the keyboard. */}
+      <XAxis type="number" dataKey="x" domain={[0, width]} allowDataOverflow hide />
+      <YAxis type="number" dataKey="y" domain={[0, height]} allowDataOverflow reversed hide />
       <Scatter data={points} shape={shape} isAnimationActive={false} />
     </ScatterChart>
   )

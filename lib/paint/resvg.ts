@@ -1,25 +1,18 @@
-// SVG to PNG with fonts of our own, so that a picture looks the same on every machine.
-import path from 'node:path'
-import { renderAsync } from '@resvg/resvg-js'
+// SVG to PNG with fonts of our own, so that a picture looks the same on every machine. Bounded in pixels, not in shape.
+import { drawn } from './thread'
 
-const WEIGHTS = ['400Regular', '600SemiBold', '700Bold']
-const FAMILIES: [folder: string, file: string][] = [
-  ['inter', 'Inter'],
-  ['noto-sans-hebrew', 'NotoSansHebrew'],
-  ['noto-sans-arabic', 'NotoSansArabic'],
-]
+/** About 130 MB while it is drawn. */
+const MOST_PIXELS = 32_000_000
 
-const fontFiles = FAMILIES.flatMap(([folder, file]) =>
-  WEIGHTS.map((weight) =>
-    path.join(process.cwd(), 'node_modules', '@expo-google-fonts', folder, weight, `${file}_${weight}.ttf`),
-  ),
-)
-
-/** Draws an SVG as PNG, `scale` pixels to a unit. Throws when the SVG cannot be read. */
+/**
+ * Draws an SVG as PNG, `scale` pixels to a unit, or as many as MOST_PIXELS allow. Off the event loop. Rejects when the
+ * SVG cannot be read.
+ */
 export async function pngOf(svg: string, { scale }: { scale: number }): Promise<Buffer<ArrayBuffer>> {
-  const image = await renderAsync(svg, {
-    fitTo: { mode: 'zoom', value: scale },
-    font: { loadSystemFonts: false, fontFiles, defaultFontFamily: 'Inter', sansSerifFamily: 'Inter' },
-  })
-  return Buffer.from(image.asPng())
+  const [width = 1, height = 1] = ['width', 'height'].map((side) =>
+    Number(new RegExp(`<svg[^>]* ${side}="(\\d+)`).exec(svg)?.[1] ?? 1),
+  )
+  const largest = Math.sqrt(MOST_PIXELS / (width * height))
+  const bytes = await drawn({ kind: 'png', svg, scale: Math.min(scale, largest) })
+  return Buffer.from(bytes.buffer)
 }

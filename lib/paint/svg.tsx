@@ -1,12 +1,13 @@
 // A figure as plain SVG: its plot for the page, and the whole picture for publication. Chooses no tick, order or word.
 import type { ReactNode } from 'react'
 import { absoluteAddress } from '@/lib/address'
-import { type Figure, isBacked, type LegendEntry } from '@/lib/figures/figure'
-import type { Theme } from '@/lib/figures/palette'
+import { type Figure, isBacked } from '@/lib/figures/figure'
+import { type Theme, themeIn } from '@/lib/figures/palette'
 import { type Day, describeDay } from '@/lib/period'
-import { type Layout, layoutOf, middleOf, type Size } from './layout'
-import { Diamond, Disc, FONT, Furniture, Interval, Lines, MarkShape } from './marks'
-import { type Block, blockOf, type Line, moveLines, type Run, widthOf } from './text'
+import { type Layout, layoutOf, type Size } from './layout'
+import { legendOf, Sample } from './legend'
+import { FONT, Furniture, Hatches, Lines, MarkShape } from './marks'
+import { type Block, blockOf, isRightToLeft, moveLines, type Run } from './text'
 
 export type PlotOptions = {
   theme: Theme
@@ -18,24 +19,36 @@ export type PlotOptions = {
 /** The plot alone, for a page that prints title, legend and notes itself. */
 export function FigurePlot({ figure, theme, size, id }: PlotOptions & { figure: Figure }) {
   const layout = layoutOf(figure, size)
+  const own = themeIn(theme, id)
   return (
-    <Drawing figure={figure} width={layout.width} height={layout.height} id={id}>
-      <Plot figure={figure} layout={layout} theme={theme} />
+    <Drawing
+      title={figure.title}
+      words={figure.summary}
+      width={layout.width}
+      height={layout.height}
+      theme={own}
+      id={id}
+    >
+      <Plot layout={layout} theme={own} />
     </Drawing>
   )
 }
 
 function Drawing({
-  figure,
+  title,
+  words,
   width,
   height,
+  theme,
   id,
   font,
   children,
 }: {
-  figure: Figure
+  title: string
+  words: string
   width: number
   height: number
+  theme: Theme
   id: string
   font?: string
   children: ReactNode
@@ -51,33 +64,34 @@ function Drawing({
       role="group"
       aria-labelledby={`${id}-title ${id}-desc`}
     >
-      <title id={`${id}-title`}>{figure.title}</title>
-      <desc id={`${id}-desc`}>{figure.summary}</desc>
+      <title id={`${id}-title`}>{title}</title>
+      <desc id={`${id}-desc`}>{words}</desc>
+      <Hatches theme={theme} picture={id} />
       {children}
     </svg>
   )
 }
 
-function Plot({ figure, layout, theme }: { figure: Figure; layout: Layout; theme: Theme }) {
-  if (figure.empty !== null) return <Lines lines={layout.rows.flat()} theme={theme} />
+function Plot({ layout, theme }: { layout: Layout; theme: Theme }) {
   return (
     <>
-      <Furniture figure={figure} layout={layout} theme={theme} />
-      {figure.panels
-        .flatMap((panel) => panel.marks)
-        .map((mark) => (
-          <MarkShape
-            key={isBacked(mark) ? mark.id : `${mark.actor} ${mark.kind}`}
-            mark={mark}
-            x={layout.x(middleOf(mark))}
-            y={layout.y(mark.y)}
-            layout={layout}
-            theme={theme}
-          />
-        ))}
+      <Furniture layout={layout} theme={theme} />
+      {layout.marks.map((placed) => (
+        <MarkShape
+          key={placed.key}
+          placed={placed}
+          x={placed.x}
+          y={placed.y}
+          tabbable={layout.tabbable}
+          theme={theme}
+        />
+      ))}
     </>
   )
 }
+
+/** Wide: as high as it needs. Square: 1080 x 1080. Og, the card that other sites show of a link: 1200 x 630. */
+export type PictureShape = 'wide' | 'square' | 'og'
 
 export type PictureOptions = {
   theme: Theme
@@ -86,83 +100,167 @@ export type PictureOptions = {
   /** What the marks' addresses start from. */
   base: string
   exportedOn: Day
+  shape?: PictureShape
+  /** In place of the figure's own; at most three lines are printed. */
+  title?: string | null
+  /** In place of the question, which then stands in the notes; at most four lines are printed. */
+  subtitle?: string | null
+  /** An editor's words above the notes, which stay; at most four lines are printed. */
+  note?: string | null
+  /** Unique where several pictures stand on one page. */
+  id?: string
 }
 
-const MARGIN = 28
-const SAMPLE = 22
-const LEGEND_LINE = 21
+type Sizes = {
+  margin: number
+  title: number
+  subtitle: number
+  small: number
+  /** Most lines of title, sub-title, editor's note, and each paragraph of the notes. */
+  lines: readonly [title: number, subtitle: number, note: number, notes: number]
+}
+
+const ALL = Number.POSITIVE_INFINITY
+const SIZES: Record<PictureShape, Sizes> = {
+  wide: { margin: 28, title: 22, subtitle: 13, small: 12, lines: [3, 4, 4, ALL] },
+  square: { margin: 40, title: 32, subtitle: 19, small: 15, lines: [3, 4, 4, 3] },
+  og: { margin: 40, title: 36, subtitle: 21, small: 17, lines: [2, 2, 1, 1] },
+}
+const FRAMES = { square: { width: 1080, height: 1080 }, og: { width: 1200, height: 630 } }
 
 /** The complete picture: title, question, plot, legend, counts, dates, sources, caution, provenance and address. */
-export function FigurePicture({
-  figure,
-  theme,
-  address,
-  base,
-  exportedOn,
-}: PictureOptions & { figure: Figure }) {
-  const layout = layoutOf(figure, 'wide')
-  const width = layout.width
-  const set = (paragraphs: Run[]) =>
-    blockOf(
-      paragraphs.map((run) => [run]),
-      width - 2 * MARGIN,
-      MARGIN,
-      'start',
-    )
-  const small = (text: string): Run => ({ text, size: 12, weight: 400, tone: 'muted' })
-  const { counts, sources, caution, provenance } = figure.note
-
-  const heading = set([
-    { text: figure.title, size: 22, weight: 700, tone: 'ink' },
-    { text: figure.subtitle, size: 13, weight: 400, tone: 'muted' },
-  ])
+export function FigurePicture(props: PictureOptions & { figure: Figure }) {
+  const { figure, address, base, shape = 'wide', id = 'figure' } = props
+  const theme = themeIn(props.theme, id)
+  const layout = layoutOf(withBase(figure, base), 'wide')
+  const frame = shape === 'wide' ? { width: layout.width, height: null } : FRAMES[shape]
+  const { margin } = SIZES[shape]
+  const inner = frame.width - 2 * margin
+  const { heading, notes, link } = wordsOf(props, inner)
   const legend =
-    figure.empty === null ? legendOf(figure.legend, width - 2 * MARGIN) : { entries: [], height: 0 }
-  const notes = set([
-    ...(caution ? [{ text: caution, size: 13, weight: 600, tone: 'ink' } as const] : []),
-    small(`${counts}. ${sources}.`),
-    small(`${figure.y.label}. ${provenance} · exported ${describeDay(exportedOn)}`),
-  ])
-  const link = set([small(address)])
+    figure.empty === null && shape !== 'og'
+      ? legendOf(figure.legend, inner, shape === 'square' ? 14 : 11.5)
+      : { entries: [], height: 0 }
 
-  let y = 24
-  const below = (height: number, gap: number) => {
-    const top = y
-    y += height + gap
-    return top
-  }
-  const headingTop = below(heading.height, 12)
-  const plotTop = below(layout.height, 14)
-  const legendTop = below(legend.height, legend.height > 0 ? 12 : 0)
-  const rule = below(0, 10)
-  const notesTop = below(notes.height, 0)
-  const linkTop = below(link.height, 18)
+  const top = shape === 'wide' ? 24 : 34
+  const last = shape === 'wide' ? 18 : 26
+  const around = top + heading.height + 12 + 14 + legend.height + (legend.height > 0 ? 12 : 0) + 10
+  const rest = around + notes.height + link.height + last
+  // The plot takes what the words leave it.
+  const free = frame.height === null ? layout.height : Math.max(80, frame.height - rest)
+  const scale =
+    frame.height === null
+      ? 1
+      : Math.min(free / layout.height, (frame.width - 24) / layout.width, shape === 'og' ? 1.2 : 1.6)
+  const height = frame.height ?? rest + layout.height
+
+  const plotTop = top + heading.height + 12
+  const legendTop = plotTop + free + 14
+  const rule = legendTop + legend.height + (legend.height > 0 ? 12 : 0)
+  const left = shape === 'wide' ? 0 : (frame.width - layout.width * scale) / 2
+  const lowered = shape === 'wide' ? 0 : (free - layout.height * scale) / 2
+  const whole = [props.subtitle, props.note].filter((text) => text)
   return (
-    <Drawing figure={figure} width={width} height={y} id="figure" font={FONT}>
-      <rect width={width} height={y} fill={theme.background} />
-      <Words block={heading} top={headingTop} theme={theme} />
-      <g transform={`translate(0 ${plotTop})`}>
-        <Plot figure={withBase(figure, base)} layout={layout} theme={theme} />
+    <Drawing
+      title={props.title ?? figure.title}
+      words={[...whole, figure.summary].join(' ')}
+      width={frame.width}
+      height={height}
+      theme={theme}
+      id={id}
+      font={FONT}
+    >
+      <rect width={frame.width} height={height} fill={theme.background} />
+      <Words block={heading} x={margin} top={top} theme={theme} />
+      <g transform={placing(left, plotTop + lowered, scale)}>
+        <Plot layout={layout} theme={theme} />
       </g>
-      <g transform={`translate(${MARGIN} ${legendTop})`}>
-        {legend.entries.map(({ entry, lines, x, top }) => (
-          <g key={entry.text} transform={`translate(${x} ${top})`}>
-            <Sample entry={entry} theme={theme} />
+      <g transform={placing(margin, legendTop, 1)}>
+        {legend.entries.map(({ entry, lines, x, top: down }) => (
+          <g key={`${x} ${down}`} transform={placing(x, down, 1)}>
+            <Sample entry={entry} theme={theme} tiles={figure.frame === 'matrix'} />
             <Lines lines={lines} theme={theme} />
           </g>
         ))}
       </g>
-      <line x1={MARGIN} x2={width - MARGIN} y1={rule} y2={rule} stroke={theme.grid} />
-      <Words block={notes} top={notesTop} theme={theme} />
+      <line x1={margin} x2={frame.width - margin} y1={rule} y2={rule} stroke={theme.grid} />
+      <Words block={notes} x={margin} top={rule + 10} theme={theme} />
       <a href={address}>
-        <Words block={link} top={linkTop} theme={theme} />
+        <Words block={link} x={margin} top={rule + 10 + notes.height} theme={theme} />
       </a>
     </Drawing>
   )
 }
 
-function Words({ block, top, theme }: { block: Block; top: number; theme: Theme }) {
-  return <Lines lines={moveLines(block.lines, top)} theme={theme} />
+const rounded = (value: number) => Math.round(value * 1000) / 1000
+const placing = (x: number, y: number, scale: number) =>
+  `translate(${rounded(x)} ${rounded(y)})${scale === 1 ? '' : ` scale(${rounded(scale)})`}`
+
+/** All paragraphs of a picture, wrapped and cut to its size. */
+function wordsOf(
+  { figure, address, exportedOn, shape = 'wide', ...own }: PictureOptions & { figure: Figure },
+  width: number,
+) {
+  const size = SIZES[shape]
+  const [titleLines, subtitleLines, noteLines, noteParts] = size.lines
+  const set = (paragraphs: { run: Run; most: number }[]) => setIn(paragraphs, width)
+  const small = (text: string, most = noteParts) => ({
+    run: { text, size: size.small, weight: 400, tone: 'muted' } as const,
+    most,
+  })
+  const strong = (text: string, most: number) => ({
+    run: { text, size: size.small + 1, weight: 600, tone: 'ink' } as const,
+    most,
+  })
+  const { counts, sources, caution, provenance } = figure.note
+  const title = own.title || null
+  const subtitle = own.subtitle || null
+  const fixed = shape !== 'wide'
+  const order = figure.y.label === '' || figure.frame === 'time' ? '' : `${figure.y.label}. `
+  const heading = set([
+    {
+      run: { text: title ?? figure.title, size: size.title, weight: 700, tone: 'ink' },
+      most: title || fixed ? titleLines : ALL,
+    },
+    {
+      run: { text: subtitle ?? figure.subtitle, size: size.subtitle, weight: 400, tone: 'muted' },
+      most: subtitle || fixed ? subtitleLines : ALL,
+    },
+  ])
+  const question = subtitle ? [small(figure.subtitle)] : []
+  const ours = [
+    small(`${counts}. ${sources}.`),
+    small(`${order}${provenance} · exported ${describeDay(exportedOn)}`),
+  ]
+  const edited = own.note ? [strong(own.note, noteLines)] : []
+  const warned = caution ? [strong(caution, fixed ? noteParts : ALL)] : []
+  if (shape === 'og')
+    return {
+      heading,
+      notes: set([...edited, ...question, small(`${counts}. ${sources}.`)]),
+      link: set([small(new URL(address).host)]),
+    }
+  return {
+    heading,
+    notes: set([...edited, ...warned, ...question, ...ours]),
+    link: set([small(address, fixed ? 2 : ALL)]),
+  }
+}
+
+/** Paragraphs under one another; one that runs from right to left starts at the right. */
+function setIn(paragraphs: { run: Run; most: number }[], width: number): Block {
+  const set: Block = { height: 0, lines: [] }
+  for (const { run, most } of paragraphs) {
+    const [x, anchor] = isRightToLeft(run.text) ? ([width, 'end'] as const) : ([0, 'start'] as const)
+    const block = blockOf([[run]], width, x, anchor, [most])
+    set.lines.push(...moveLines(block.lines, set.height))
+    set.height += block.height
+  }
+  return set
+}
+
+function Words({ block, x, top, theme }: { block: Block; x: number; top: number; theme: Theme }) {
+  return <Lines lines={moveLines(block.lines, top, x)} theme={theme} />
 }
 
 /** A file leaves the site, so its links name the site. */
@@ -175,55 +273,5 @@ function withBase(figure: Figure, base: string): Figure {
         isBacked(mark) ? { ...mark, href: absoluteAddress(mark.href, base) } : mark,
       ),
     })),
-  }
-}
-
-type Placed = { entry: LegendEntry; lines: Line[]; x: number; top: number }
-
-const LEVELS_ABREAST = 4
-
-/** Legend entries side by side as far as they go; the levels below them in columns. */
-function legendOf(entries: readonly LegendEntry[], width: number): { entries: Placed[]; height: number } {
-  const placed: Placed[] = []
-  let x = 0
-  let top = 0
-  const put = (entry: LegendEntry, taken: number) => {
-    const run: Run = { text: entry.text, size: 11.5, weight: 400, tone: 'muted' }
-    if (x > 0 && x + (taken || SAMPLE + widthOf(run.text, run)) > width + 1) {
-      x = 0
-      top += LEGEND_LINE
-    }
-    const block = blockOf([[run]], width - SAMPLE, SAMPLE, 'start')
-    placed.push({ entry, lines: block.lines, x, top })
-    top += Math.max(0, block.lines.length - 1) * LEGEND_LINE
-    x += taken || SAMPLE + widthOf(run.text, run) + 16
-  }
-  for (const entry of entries.filter(({ sample }) => sample !== 'level')) put(entry, 0)
-  const levels = entries.filter(({ sample }) => sample === 'level')
-  if (x > 0 && levels.length > 0) {
-    x = 0
-    top += LEGEND_LINE
-  }
-  for (const entry of levels) put(entry, width / LEVELS_ABREAST)
-  return { entries: placed, height: top + LEGEND_LINE }
-}
-
-const NEUTRAL = { level: 0, hollow: false } as const
-
-function Sample({ entry, theme }: { entry: LegendEntry; theme: Theme }) {
-  const colour = theme.levels[entry.level ?? 0]
-  switch (entry.sample) {
-    case 'dot':
-    case 'cell':
-      return <Disc x={8} y={8} radius={6.5} mark={NEUTRAL} theme={theme} />
-    case 'hollow':
-      return <Disc x={8} y={8} radius={6.5} mark={{ ...NEUTRAL, hollow: true }} theme={theme} />
-    case 'diamond':
-      return <Diamond x={8} y={8} theme={theme} />
-    case 'line':
-      return <Interval x={8} y={8} length={14} theme={theme} />
-    case 'bar':
-    case 'level':
-      return <rect x={1} y={2.5} width={14} height={11} rx={1} fill={colour.fill} stroke={colour.outline} />
   }
 }

@@ -11,7 +11,7 @@ export const RUN_GAP = '\u00a0'
 
 /** Advances of Inter Bold in em, rounded up, by class of character; averages of Noto for Hebrew and Arabic. */
 const ADVANCES: [RegExp, number][] = [
-  [/[\p{M}\u200b-\u200f\u2060]/u, 0],
+  [/[\p{M}\u200b-\u200f\u2060\u2066-\u2069]/u, 0],
   [/[ \u00a0\u2009\u202f]/, 0.28],
   [/[ijlI.,:;'’‘!|·]/, 0.345],
   [/[ftr()[\]{}/\\-]/, 0.47],
@@ -34,7 +34,81 @@ export function widthOf(text: string, { size, weight }: Pick<Style, 'size' | 'we
   return em * size * (weight === 400 ? REGULAR : 1)
 }
 
-/** Breaks text into lines no wider than `width` px: between words, and within a word that is too long for a line. */
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}]/u
+
+/** True where the first letter that has a direction runs from right to left. */
+export function isRightToLeft(text: string): boolean {
+  const [first = ''] = /\p{L}/u.exec(text) ?? []
+  return RIGHT_TO_LEFT.test(first)
+}
+
+/**
+ * Right-to-left words between marks that keep their order and what stands beside them apart ("ישראל 3 counted").
+ * Characters and not the direction attribute, which resvg does not read and which would turn anchors round.
+ */
+export function directed(text: string): string {
+  return isRightToLeft(text) ? `\u2067${text}\u2069` : text
+}
+
+type Script = 'hebrew' | 'arabic'
+
+const scriptOf = (letter: string): Script | null => {
+  if (/\p{Script=Hebrew}/u.test(letter)) return 'hebrew'
+  return /\p{Script=Arabic}/u.test(letter) ? 'arabic' : null
+}
+
+/** The script that decides on a line's family of letters; null for the page's own. */
+export function lineScript({ runs }: Line): Script | null {
+  for (const { text } of runs)
+    for (const letter of text) {
+      const script = scriptOf(letter)
+      if (script) return script
+    }
+  return null
+}
+
+/** Text in pieces that one family of letters can draw; what has no script of its own stays with what it stands by. */
+function piecesOf(text: string): string[] {
+  const pieces: { script: Script | null; text: string }[] = []
+  for (const letter of text) {
+    const script = scriptOf(letter)
+    const last = pieces.at(-1)
+    if (last && (script === null || last.script === null || script === last.script)) {
+      last.text += letter
+      last.script ??= script
+    } else pieces.push({ script, text: letter })
+  }
+  return pieces.map((piece) => piece.text)
+}
+
+/**
+ * A line with Hebrew and Arabic letters as several, one after another by their estimated widths: resvg draws nothing of
+ * a text with both. Any other line alone.
+ */
+export function apart(line: Line): Line[] {
+  const split = line.runs.map((run) => piecesOf(run.text).map((text): Run => ({ ...run, text })))
+  const scripts = new Set(split.flat().map((run) => lineScript({ ...line, runs: [run] })))
+  if (!(scripts.has('hebrew') && scripts.has('arabic'))) return [line]
+  const runs = split.flatMap((parts, place) =>
+    isRightToLeft(line.runs[place]?.text ?? '') ? parts.reverse() : parts,
+  )
+  const widths = runs.map((run) => widthOf(run.text.trim() + RUN_GAP, run))
+  const whole = widths.reduce((sum, width) => sum + width, 0)
+  const fromRight = line.anchor === 'end'
+  let x = line.x - (line.anchor === 'start' ? 0 : fromRight ? whole : whole / 2)
+  return runs.map((run, place) => {
+    const left = x
+    x += widths[place] ?? 0
+    return {
+      ...line,
+      x: fromRight ? x : left,
+      anchor: fromRight ? 'end' : 'start',
+      runs: [{ ...run, text: run.text.trim() }],
+    }
+  })
+}
+
+/** Breaks text into lines no wider than `width` px: between words, and where a word is too long for a line, after a slash or else anywhere. */
 export function wrap(text: string, width: number, style: Pick<Style, 'size' | 'weight'>): string[] {
   const lines: string[] = []
   let line = ''
@@ -47,16 +121,25 @@ export function wrap(text: string, width: number, style: Pick<Style, 'size' | 'w
     }
     if (line !== '') lines.push(line)
     line = ''
-    for (const letter of word) {
-      if (line !== '' && !fits(line + letter)) {
+    const parts = word.split(/(?<=\/)/)
+    for (const part of parts.every(fits) ? parts : word) {
+      if (line !== '' && !fits(line + part)) {
         lines.push(line)
         line = ''
       }
-      line += letter
+      line += part
     }
   }
   if (line !== '') lines.push(line)
   return lines
+}
+
+/** At most so many lines; what is cut off is told by an ellipsis. */
+function cut(lines: string[], most: number, width: number, style: Pick<Style, 'size' | 'weight'>): string[] {
+  if (lines.length <= most) return lines
+  let last = lines[most - 1] ?? ''
+  while (last !== '' && widthOf(`${last}…`, style) > width) last = [...last].slice(0, -1).join('')
+  return [...lines.slice(0, most - 1), `${last.trimEnd()}…`]
 }
 
 const lineHeight = (size: number) => Math.round(size * 1.38)
@@ -66,9 +149,15 @@ export type Block = { height: number; lines: Line[] }
 
 /**
  * Paragraphs under one another with their upper edge at y = 0, wrapped to `width`. A paragraph is one run, or two that
- * stay on one line where they fit.
+ * stay on one line where they fit. A paragraph has no more lines than its place in `most` says.
  */
-export function blockOf(paragraphs: Run[][], width: number, x: number, anchor: Line['anchor']): Block {
+export function blockOf(
+  paragraphs: Run[][],
+  width: number,
+  x: number,
+  anchor: Line['anchor'],
+  most: readonly number[] = [],
+): Block {
   const lines: Line[] = []
   let height = 0
   const put = (runs: Run[]) => {
@@ -77,14 +166,23 @@ export function blockOf(paragraphs: Run[][], width: number, x: number, anchor: L
     lines.push({ x, y: height + Math.round((step + size * 0.7) / 2), anchor, runs })
     height += step
   }
-  for (const runs of paragraphs) {
+  for (const [place, runs] of paragraphs.entries()) {
+    const limit = most[place] ?? Number.POSITIVE_INFINITY
     const whole = runs.reduce((sum, run) => sum + widthOf(run.text + RUN_GAP, run), 0)
     if (runs.length > 1 && whole <= width) put(runs)
-    else for (const run of runs) for (const text of wrap(run.text, width, run)) put([{ ...run, text }])
+    else
+      for (const run of runs)
+        for (const text of cut(wrap(run.text, width, run), limit, width, run)) put([{ ...run, text }])
   }
   return { height, lines }
 }
 
-export function moveLines(lines: readonly Line[], dy: number): Line[] {
-  return lines.map((line) => ({ ...line, y: line.y + dy }))
+export function moveLines(lines: readonly Line[], dy: number, dx = 0): Line[] {
+  return lines.map((line) => ({ ...line, x: line.x + dx, y: line.y + dy }))
 }
+
+/** Width of the widest line. */
+export const widthOfLines = (lines: readonly Line[]) =>
+  Math.max(0, ...lines.map(({ runs }) => widthOf(runs.map(({ text }) => text).join(RUN_GAP), styleOf(runs))))
+
+const styleOf = ([first]: readonly Run[]): Pick<Style, 'size' | 'weight'> => first ?? { size: 0, weight: 400 }

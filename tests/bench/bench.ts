@@ -20,6 +20,7 @@ import { defaultQuestion } from '@/lib/question'
 import { launchBrowser } from '@/tests/support/browser'
 import { madeUpRecords } from '@/tests/support/made-up'
 import { startServer } from '@/tests/support/server'
+import { fileCosts, lazyScripts } from './files'
 
 const STATEMENTS = 1000
 const WARM_UP = 20
@@ -155,6 +156,10 @@ async function bench(): Promise<string> {
     const { page, sql } = await answerTimes(server.address, path, queries)
     const ratio = (median(page) ?? 0) / (median(sql) ?? 1)
     const { shift, tookOver } = await layoutShift(server.address)
+    const files = await fileCosts(server.address, databaseUrl)
+    const browser = await launchBrowser()
+    const later = await lazyScripts(browser, server.address, '.next')
+    await browser.close()
     const drawn = /<svg\b[\s\S]*?data-mark[\s\S]*?<\/svg>/.test(html)
     return table([
       ['First-load JavaScript of `/`, gzip', kilobytes(own), ''],
@@ -167,6 +172,8 @@ async function bench(): Promise<string> {
       ['The chart is in the HTML', drawn ? 'yes' : 'no', 'yes'],
       ['Recharts takes over', tookOver ? 'yes' : 'no', 'yes'],
       ['Layout shift until then', shift.toFixed(4), '0'],
+      ['Recharts and all charts, loaded later, gzip', kilobytes(later), 'at most 160 KB'],
+      ...files,
     ])
   } finally {
     await server.stop()

@@ -247,7 +247,8 @@ describe('the opening data', () => {
       actor: 'hamas',
       level: 1,
       counted: true,
-      speaker: expect.any(String),
+      speaker: 'Sources inside Hamas',
+      speakerSlug: 'sources-inside-hamas',
       period: { earliest: '2024-08-16', latest: '2024-08-17' },
       words: 'Hamas categorically rejects Netanyahu’s conditions',
       verbatim: true,
@@ -288,6 +289,9 @@ describe('a made-up data set', () => {
       any(question.attributions, (attribution) => statement.attribution === attribution) &&
       (!question.ownWords || OWN_WORDS.includes(statement.form)) &&
       any(question.levels, (level) => statement.coding?.level === level) &&
+      any(question.addressees, (slug) => statement.addressees.some(({ actor }) => actor?.slug === slug)) &&
+      any(question.targets, (slug) => statement.targets.some(({ actor }) => actor?.slug === slug)) &&
+      any(question.speakers, (slug) => statement.speaker.slug === slug) &&
       (question.search === null || question.search.split(' ').every((word) => text.includes(` ${word}`)))
     )
   }
@@ -490,7 +494,7 @@ describe('how much travels', () => {
   test('a data set that holds nothing answers, and says nothing it does not know', async () => {
     const { database, close } = await testDatabase()
     const vocabulary = await vocabularyFor(database)
-    expect(vocabulary).toEqual({ actors: [], topics: [], defaultActors: [] })
+    expect(vocabulary).toEqual({ actors: [], topics: [], speakers: [], defaultActors: [] })
     const { question } = parseQuestion(new URLSearchParams('q=peace'), vocabulary)
     expect(await answerFor(database, question, vocabulary)).toMatchObject({
       groups: [],
@@ -501,6 +505,8 @@ describe('how much travels', () => {
       sources: { quoted: 0, outlets: [], via: [] },
       coders: [],
       codebooks: [],
+      split: null,
+      events: [],
       updatedAt: null,
     })
     expect(await facetsFor(database, question, vocabulary)).toMatchObject({

@@ -94,7 +94,17 @@ describe('a made-up data set', () => {
   afterAll(() => made.close())
 
   test('is named as its vocabulary says, former slugs included', async () => {
-    expect(await vocabularyFor(made.database)).toEqual(madeUpVocabulary)
+    const everySpeaker = new URLSearchParams(madeUpVocabulary.speakers.map(({ slug }) => ['speaker', slug]))
+    expect(await vocabularyFor(made.database, everySpeaker)).toEqual(madeUpVocabulary)
+  })
+
+  test('knows only the speakers that are asked for, by a former slug too', async () => {
+    const named = async (query: string) =>
+      (await vocabularyFor(made.database, new URLSearchParams(query))).speakers.map(({ slug }) => slug)
+    expect(await named('')).toEqual([])
+    expect(await named('speaker=belmark-messenger&speaker=+kestria-source+&speaker=nobody&speaker=')).toEqual(
+      ['belmark-envoy', 'kestria-source'],
+    )
   })
 
   test('a former slug finds the record, and the answer says the present one', async () => {

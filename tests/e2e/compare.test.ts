@@ -86,7 +86,7 @@ describe.each([
       if (javaScript) {
         const said = await words.innerText()
         expect(said).toContain(
-          'At this level 1 counted, 0 described; in the whole row 2 counted, 1 described.',
+          'Behind this mark 1 counted, 0 described; in the whole row 2 counted, 1 described.',
         )
         await page.keyboard.press('Escape')
         await expect.poll(() => page.locator('#opened').count()).toBe(0)
@@ -106,7 +106,7 @@ describe.each([
       const svg = (await take(/SVG/)).toString('utf8')
       expect(svg).toContain('<svg')
       expect(svg).toContain('Gaza ceasefire talks')
-      expect((await take(/PNG/)).subarray(1, 4).toString('latin1')).toBe('PNG')
+      expect((await take(/^PNG$/)).subarray(1, 4).toString('latin1')).toBe('PNG')
       const numbers = parseCsv((await take(/Numbers, CSV/)).toString('utf8')).rows
       const statements = parseCsv((await take(/Statements, CSV/)).toString('utf8')).rows
       expect(statements).toHaveLength(7)
@@ -220,7 +220,7 @@ test('the distribution opens the statements behind a bar', () =>
     await page.locator('[data-mark="hamas.1"]:visible').click()
     await page.locator('#opened').waitFor()
     expect(await page.locator('#opened article').count()).toBe(3)
-    expect(await page.locator('#opened').innerText()).toContain('At this level 3 counted, 0 described')
+    expect(await page.locator('#opened').innerText()).toContain('Behind this mark 3 counted, 0 described')
   }))
 
 test('the link copies the whole question', () =>

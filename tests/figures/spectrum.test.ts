@@ -6,14 +6,14 @@ import { countOf, LEVELS } from '@/lib/stance'
 import { answerOf, huge, large, mixed, nothing, question, seed } from './answers'
 
 const marksOf = (answer: Parameters<typeof spectrum.make>[0]) =>
-  spectrum.make(answer).panels.flatMap((panel) => panel.marks)
+  spectrum.make(answer, {}).panels.flatMap((panel) => panel.marks)
 const isKind =
   <K extends Mark['kind']>(kind: K) =>
   (mark: Mark): mark is Extract<Mark, { kind: K }> =>
     mark.kind === kind
 
 describe('the opening comparison', () => {
-  const figure = spectrum.make(seed)
+  const figure = spectrum.make(seed, {})
 
   test('shows twelve statements, nine of them counted', () => {
     const dots = marksOf(seed).filter(isKind('dot'))
@@ -75,7 +75,7 @@ describe('any answer', () => {
     ['large', large],
     ['huge', huge],
   ])('%s: the marks of a level are as many as the table says', (_, answer) => {
-    const figure = spectrum.make(answer)
+    const figure = spectrum.make(answer, {})
     const marks = marksOf(answer).filter(isBacked)
     for (const { actor, counted, described } of answer.groups)
       for (const level of LEVELS)
@@ -87,7 +87,7 @@ describe('any answer', () => {
             (mark) => mark.actor === actor.slug && mark.level === level && mark.hollow === hollow,
           )
           const drawn = here.reduce(
-            (sum, mark) => sum + (mark.kind === 'cell' ? Number(mark.text.replace(/\D/g, '')) : 1),
+            (sum, mark) => sum + (mark.kind === 'disc' ? Number(mark.text.replace(/\D/g, '')) : 1),
             0,
           )
           expect(drawn).toBe(countOf(counts, level))
@@ -98,12 +98,13 @@ describe('any answer', () => {
 
   test('marks come in reading order: by row, level, and the counted ones first', () => {
     const marks = marksOf(mixed).filter(isKind('dot'))
-    const order = (mark: (typeof marks)[number]) => mark.y * 1000 + mark.level * 10 + Number(mark.hollow)
+    const order = (mark: (typeof marks)[number]) =>
+      mark.y * 1000 + (mark.level ?? 0) * 10 + Number(mark.hollow)
     expect(marks.map(order)).toEqual(marks.map(order).sort((a, b) => a - b))
   })
 
   test('above 800 statements there are discs with counts, the largest with share 1', () => {
-    const cells = marksOf(huge).filter(isKind('cell'))
+    const cells = marksOf(huge).filter(isKind('disc'))
     expect(marksOf(huge).some(isKind('dot'))).toBe(false)
     expect(Math.max(...cells.map(({ share }) => share))).toBe(1)
     expect(cells.find(({ id }) => id === 'belmark.1')).toMatchObject({ text: '1\u202f220', share: 1 })
@@ -128,8 +129,8 @@ describe('any answer', () => {
   })
 
   test('silence is a gap and not a zero: no mark, no number, and said so', () => {
-    const figure = spectrum.make(mixed)
-    expect(marksOf(mixed).some(({ actor }) => actor === 'silent-islands')).toBe(false)
+    const figure = spectrum.make(mixed, {})
+    expect(marksOf(mixed).some((mark) => 'actor' in mark && mark.actor === 'silent-islands')).toBe(false)
     expect(figure.y.ticks[3]?.aside?.text).toBe('no statement in this data set')
     const row = figure.table.rows[3] ?? []
     const at = (key: string) => row[figure.table.columns.findIndex((column) => column.key === key)]
@@ -138,30 +139,30 @@ describe('any answer', () => {
 
   test('a narrowed question claims no silence beyond itself', () => {
     const narrowed = { ...mixed, question: { ...question, topics: ['some-topic'] } }
-    expect(spectrum.make(narrowed).y.ticks[3]?.aside?.text).toBe('no such statement in this data set')
+    expect(spectrum.make(narrowed, {}).y.ticks[3]?.aside?.text).toBe('no such statement in this data set')
   })
 
   test('a described stance alone is not silence and counts nothing', () => {
-    expect(spectrum.make(mixed).y.ticks[5]).toMatchObject({
+    expect(spectrum.make(mixed, {}).y.ticks[5]).toMatchObject({
       detail: '0 counted, 1 described',
       aside: { text: 'nothing counted' },
     })
   })
 
   test('nothing in view is said in words', () => {
-    expect(spectrum.make(nothing).empty).toBe(
+    expect(spectrum.make(nothing, {}).empty).toBe(
       'None of the 14 statements in this data set answers this question.',
     )
-    expect(spectrum.make(answerOf([])).empty).toBe('This data set holds no statement yet.')
-    expect(spectrum.make(answerOf([{ name: 'Belmark', outOfScope: 2, uncoded: 1 }])).empty).toBe(
+    expect(spectrum.make(answerOf([]), {}).empty).toBe('This data set holds no statement yet.')
+    expect(spectrum.make(answerOf([{ name: 'Belmark', outOfScope: 2, uncoded: 1 }]), {}).empty).toBe(
       'Nothing is counted here: of 3 statements in view, 2 out of scope and 1 not yet coded.',
     )
-    expect(spectrum.make(seed).empty).toBeNull()
+    expect(spectrum.make(seed, {}).empty).toBeNull()
   })
 
   test('a joint statement in several rows is said to be one', () => {
     const answer = { ...seed, counted: 7 }
-    expect(spectrum.make(answer).note.counts).toBe(
+    expect(spectrum.make(answer, {}).note.counts).toBe(
       '7 counted, 3 described; 31 Jul – 17 Aug 2024; a joint statement stands in the row of each signatory',
     )
   })
@@ -178,6 +179,8 @@ describe('any answer', () => {
   })
 
   test('the same answer makes the same figure', () => {
-    expect(JSON.stringify(spectrum.make(mixed))).toBe(JSON.stringify(spectrum.make(structuredClone(mixed))))
+    expect(JSON.stringify(spectrum.make(mixed, {}))).toBe(
+      JSON.stringify(spectrum.make(structuredClone(mixed), {})),
+    )
   })
 })

@@ -3,13 +3,13 @@ import { light } from '@/lib/figures/palette'
 import { spectrum } from '@/lib/figures/spectrum'
 import { svgOf } from '@/lib/paint/markup'
 import { pngOf } from '@/lib/paint/resvg'
-import { blockOf, widthOf, wrap } from '@/lib/paint/text'
+import { apart, blockOf, directed, widthOf, wrap } from '@/lib/paint/text'
 import { nothing } from '../figures/answers'
 import { readPng } from './png'
 
 /** Width of a title as it is really drawn, in px. */
 async function drawnWidth(text: string): Promise<number> {
-  const figure = { ...spectrum.make(nothing), title: text, subtitle: ' ' }
+  const figure = { ...spectrum.make(nothing, {}), title: text, subtitle: ' ' }
   const options = {
     theme: light,
     address: 'https://example.org/',
@@ -17,10 +17,15 @@ async function drawnWidth(text: string): Promise<number> {
     exportedOn: '2026-11-22',
   }
   const image = readPng(await pngOf(await svgOf(figure, options), { scale: 1 }))
+  let left = image.width
   let right = 0
   for (let y = 24; y < 54; y++)
-    for (let x = 28; x < image.width; x++) if (image.at(x, y) !== 'ffffffff') right = Math.max(right, x)
-  return right - 27
+    for (let x = 28; x < image.width; x++)
+      if (image.at(x, y) !== 'ffffffff') {
+        left = Math.min(left, x)
+        right = Math.max(right, x)
+      }
+  return right - left + 1
 }
 
 describe('the estimated width', () => {
@@ -69,5 +74,44 @@ describe('wrapping', () => {
     const plain = { text: 'median', size: 12, weight: 400, tone: 'muted' } as const
     expect(blockOf([[strong, plain]], 120, 0, 'start').lines).toHaveLength(1)
     expect(blockOf([[strong, plain]], 50, 0, 'start').lines).toHaveLength(2)
+  })
+
+  test('breaks a name too long for a line after its slashes', () => {
+    expect(wrap('Belmark/Kestria', 70, { size: 12, weight: 600 })).toEqual(['Belmark/', 'Kestria'])
+  })
+
+  test('cuts a paragraph that is longer than it may be, and says so', () => {
+    const run = { text: 'one two three four five six seven', size: 12, weight: 400, tone: 'ink' } as const
+    const lines = blockOf([[run]], 60, 0, 'start', [2]).lines.map(({ runs }) => runs[0]?.text ?? '')
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toMatch(/…$/)
+    for (const line of lines) expect(widthOf(line, run)).toBeLessThanOrEqual(60)
+    expect(blockOf([[run]], 400, 0, 'start', [2]).lines.map(({ runs }) => runs[0]?.text)).toEqual([run.text])
+  })
+})
+
+describe('words from right to left', () => {
+  const run = (text: string) => ({ text, size: 12, weight: 400, tone: 'ink' }) as const
+  const line = (...texts: string[]) => ({ x: 100, y: 20, anchor: 'end' as const, runs: texts.map(run) })
+
+  test('stand apart from what follows them; others are left alone', () => {
+    expect(directed('ישראל')).toBe('\u2067ישראל\u2069')
+    expect(directed('(ایران, UK)')).toBe('\u2067(ایران, UK)\u2069')
+    expect(directed('UK, ישראל')).toBe('UK, ישראל')
+    expect(directed('3')).toBe('3')
+  })
+
+  test('of one script are one line', () => {
+    expect(apart(line('ממשלת UK', '3 counted'))).toEqual([line('ממשלת UK', '3 counted')])
+    expect(apart(line('دولت', '۱۲'))).toHaveLength(1)
+  })
+
+  test('of both scripts are several, which lie side by side in reading order and end where the line ends', () => {
+    const parts = apart(line('حكومة المثال, ממשלת הדוגמה'))
+    expect(parts.map(({ runs }) => runs[0]?.text)).toEqual(['ממשלת הדוגמה', 'حكومة المثال,'])
+    expect(parts.at(-1)?.x).toBeCloseTo(100)
+    const [left, right] = parts
+    const width = widthOf(right?.runs[0]?.text ?? '', run(''))
+    expect(left?.x).toBeLessThanOrEqual(100 - width)
   })
 })

@@ -14,42 +14,70 @@ export function change<T extends RecordType>(type: T, input: RecordInput<T>): Ch
   return { type, id: record.id, after: record } as Change
 }
 
+const ACTORS: Vocabulary['actors'] = [
+  {
+    slug: 'belmark',
+    name: 'Kingdom of Belmark',
+    shortName: 'Belmark',
+    members: [],
+    formerSlugs: ['belmark-kingdom'],
+  },
+  { slug: 'kestria', name: 'Republic of Kestria', shortName: 'Kestria', members: [], formerSlugs: [] },
+  {
+    slug: 'ostrava-league',
+    name: 'The Ostrava League',
+    shortName: 'Ostrava League',
+    members: [],
+    formerSlugs: [],
+  },
+  { slug: 'varn', name: 'Varn Liberation Front', shortName: 'Varn Front', members: [], formerSlugs: [] },
+  {
+    slug: 'belmark-kestria',
+    name: 'Belmark and Kestria',
+    shortName: 'Belmark/Kestria',
+    members: ['belmark', 'kestria'],
+    formerSlugs: [],
+  },
+  { slug: 'sunder-isles', name: 'Sunder Isles', shortName: 'Sunder Isles', members: [], formerSlugs: [] },
+]
+
+/** Each actor's office; of those who speak for themselves, two people and a source without a name. */
+const SPEAKERS = ACTORS.flatMap(({ slug, shortName, members }) => [
+  { slug: `speaker-${slug}`, name: `Office of ${shortName}`, kind: 'office' as const, actor: slug },
+  ...(members.length > 0
+    ? []
+    : [
+        { slug: `${slug}-minister`, name: `${shortName}’s minister`, kind: 'person' as const, actor: slug },
+        { slug: `${slug}-envoy`, name: `An envoy of ${shortName}`, kind: 'person' as const, actor: slug },
+        { slug: `${slug}-source`, name: `Sources in ${shortName}`, kind: 'source' as const, actor: slug },
+      ]),
+])
+
+/** All of its speakers are named, so that a question may name any. */
 export const madeUpVocabulary: Vocabulary = {
-  actors: [
-    {
-      slug: 'belmark',
-      name: 'Kingdom of Belmark',
-      shortName: 'Belmark',
-      members: [],
-      formerSlugs: ['belmark-kingdom'],
-    },
-    { slug: 'kestria', name: 'Republic of Kestria', shortName: 'Kestria', members: [], formerSlugs: [] },
-    {
-      slug: 'ostrava-league',
-      name: 'The Ostrava League',
-      shortName: 'Ostrava League',
-      members: [],
-      formerSlugs: [],
-    },
-    { slug: 'varn', name: 'Varn Liberation Front', shortName: 'Varn Front', members: [], formerSlugs: [] },
-    {
-      slug: 'belmark-kestria',
-      name: 'Belmark and Kestria',
-      shortName: 'Belmark/Kestria',
-      members: ['belmark', 'kestria'],
-      formerSlugs: [],
-    },
-    { slug: 'sunder-isles', name: 'Sunder Isles', shortName: 'Sunder Isles', members: [], formerSlugs: [] },
-  ],
+  actors: ACTORS,
   topics: [
     { slug: 'port-ilse', name: 'Port Ilse', formerSlugs: ['harbour'] },
     { slug: 'prisoners', name: 'Prisoners', formerSlugs: [] },
     { slug: 'river-line', name: 'The river line', formerSlugs: [] },
     { slug: 'grain', name: 'Grain convoys', formerSlugs: [] },
   ],
+  speakers: SPEAKERS.map(({ slug, name }) => ({
+    slug,
+    name,
+    formerSlugs: slug === 'belmark-envoy' ? ['belmark-messenger'] : [],
+  })).sort((a, b) => (a.slug < b.slug ? -1 : 1)),
   defaultActors: ['belmark', 'kestria', 'ostrava-league'],
 }
 
+/** Parties that are no actors. */
+const LABELS = ['reporters', 'the harbour council', 'fishermen of Ilse']
+const EVENTS = [
+  ['Ilse lighthouse goes dark', 12, 12],
+  ['The river floods', 90, 97],
+  ['Grain fair', 200, 203],
+  ['A bridge opens', 500, 500],
+] as const
 const OUTLETS = ['Belmark Courier', 'Ilse Wire', 'The Kestrian']
 const WORDS =
   'our envoys return to Port Ilse at dawn while batteries along the river stay silent and grain moves under escort'.split(
@@ -64,13 +92,15 @@ export function formerRecords(): Change[] {
     if (type === 'actor' && after?.slug === 'belmark')
       return [change(type, { ...after, slug: 'belmark-kingdom' })]
     if (type === 'topic' && after?.slug === 'port-ilse') return [change(type, { ...after, slug: 'harbour' })]
+    if (type === 'speaker' && after?.slug === 'belmark-envoy')
+      return [change(type, { ...after, slug: 'belmark-messenger' })]
     return []
   })
 }
 
 /**
  * A data set of `count` statements in an order that can be stored: joint ones, described ones, some out of scope, some
- * uncoded, some with two codings, with days certain and not, and with second-hand sources.
+ * uncoded, some with two codings, some said again, with days certain and not, and with second-hand sources.
  */
 export function madeUpRecords(count: number): Change[] {
   const random = randomLcg(0.31)
@@ -111,14 +141,8 @@ export function madeUpRecords(count: number): Change[] {
         members: members.map((member) => `actor-${member}`),
       }),
     ),
-    ...actors.map(({ slug, shortName }) =>
-      change('speaker', {
-        id: `speaker-${slug}`,
-        slug: `speaker-${slug}`,
-        name: `Office of ${shortName}`,
-        kind: 'office',
-        actorId: `actor-${slug}`,
-      }),
+    ...SPEAKERS.map(({ slug, name, kind, actor }) =>
+      change('speaker', { id: slug, slug, name, kind, actorId: `actor-${actor}` }),
     ),
     ...topics.map(({ slug, name }, statedOrder) =>
       change('topic', { id: `topic-${slug}`, slug, name, statedOrder }),
@@ -147,6 +171,9 @@ export function madeUpRecords(count: number): Change[] {
         ],
       }),
     ),
+    ...EVENTS.map(([title, first, last], i) =>
+      change('event', { id: `event-${i}`, title, dateEarliest: dayAt(first), dateLatest: dayAt(last) }),
+    ),
     change('dataset', {
       id: 'made-up',
       title: 'A made-up conflict',
@@ -155,6 +182,9 @@ export function madeUpRecords(count: number): Change[] {
       defaultActors: defaultActors.map((slug) => `actor-${slug}`),
     }),
   ]
+
+  const party = () => (chance(0.4) ? { label: one(LABELS) } : { actorId: `actor-${one(actors).slug}` })
+  const parties = () => Array.from({ length: below(3) }, party)
 
   for (let i = 0; i < count; i += 1) {
     const id = `M${i}`
@@ -177,11 +207,12 @@ export function madeUpRecords(count: number): Change[] {
     const day = below(400)
     const byOutlet = described && chance(0.5)
     const coded = !chance(0.05)
+    const outlet = below(OUTLETS.length)
     const relayed = chance(0.2)
     changes.push(
       change('statement', {
         id,
-        speakerId: `speaker-${actor}`,
+        speakerId: one(SPEAKERS.filter((speaker) => speaker.actor === actor)).slug,
         actors: signatories.map((slug) => `actor-${slug}`),
         jointActorId: joint ? `actor-${actor}` : null,
         attribution,
@@ -196,11 +227,15 @@ export function madeUpRecords(count: number): Change[] {
         describedByActorId: described && !byOutlet ? 'actor-varn' : null,
         describedByOutletId: byOutlet ? 'outlet-0' : null,
         adoptedCodingId: coded ? `${id}-0` : null,
-        addressees: chance(0.5) ? [{ label: 'reporters' }, { actorId: 'actor-varn' }] : [],
+        repeatOfId: i > 0 && chance(0.15) ? `M${below(i)}` : null,
+        addressees: parties(),
+        targets: parties(),
         topics: topics.filter(() => chance(0.4)).map(({ slug }) => `topic-${slug}`),
         sources: [
-          { sourceId: 'source-0', quotedFrom: true, passage: 'A private passage.' },
-          ...(relayed ? [{ sourceId: 'source-1', relayedById: 'source-0' }] : []),
+          { sourceId: `source-${outlet}`, quotedFrom: true, passage: 'A private passage.' },
+          ...(relayed
+            ? [{ sourceId: `source-${(outlet + 1) % OUTLETS.length}`, relayedById: `source-${outlet}` }]
+            : []),
         ],
       }),
     )
@@ -215,6 +250,7 @@ export function madeUpRecords(count: number): Change[] {
           codebookId: `codebook-${1 + (i % 2)}`,
           level: outOfScope ? null : one(LEVELS),
           outOfScope,
+          deterrentFrame: chance(0.2),
           rationale: 'Drawn by lot.',
         }),
       )
@@ -239,15 +275,22 @@ const searched = fc
   .map((text) => text.replace(/\s+/g, ' ').trim())
   .filter((text) => text.length <= LONGEST_SEARCH && /[\p{L}\p{N}]/u.test(text))
 
+/** Some of these, and often none: a question with every filter on finds nothing. */
+const someOf = <T>(items: readonly T[]): fc.Arbitrary<T[]> =>
+  fc.oneof({ arbitrary: fc.constant<T[]>([]), weight: 2 }, { arbitrary: fc.subarray([...items]), weight: 1 })
+
 /** Any question that can be asked of the made-up data set. */
 export const anyQuestion: fc.Arbitrary<Question> = fc
   .record({
     actors: fc.subarray(slugsOf(madeUpVocabulary.actors), { minLength: 1 }),
-    topics: fc.subarray(slugsOf(madeUpVocabulary.topics)),
+    topics: someOf(slugsOf(madeUpVocabulary.topics)),
     period,
-    attributions: fc.subarray([...ATTRIBUTIONS]),
+    attributions: someOf(ATTRIBUTIONS),
     ownWords: fc.boolean(),
-    levels: fc.subarray([...LEVELS]),
+    levels: someOf(LEVELS),
+    addressees: someOf(slugsOf(madeUpVocabulary.actors)),
+    targets: someOf(slugsOf(madeUpVocabulary.actors)),
+    speakers: someOf(slugsOf(madeUpVocabulary.speakers)),
     search: fc.option(searched),
     joint: fc.constantFrom(...JOINTS),
     order: fc.constantFrom(...ORDERS),

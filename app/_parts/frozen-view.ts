@@ -1,0 +1,55 @@
+// A frozen view for the pages and files that show it, with what was corrected since.
+
+import { database } from '@/lib/db/client'
+import { frozenFor } from '@/lib/db/frozen'
+import { type Entry, entriesAfter } from '@/lib/db/history'
+import { describeTrouble } from '@/lib/db/trouble'
+import type { Figure } from '@/lib/figures/figure'
+import type { Frozen } from '@/lib/frozen'
+import { refusal } from './files'
+
+export type FrozenWithCorrections = { frozen: Frozen<Figure>; corrections: Entry[] }
+
+/** Null when nobody froze it. */
+export async function frozenView(id: string): Promise<FrozenWithCorrections | null> {
+  const db = database()
+  const frozen = await frozenFor<Figure>(db, id)
+  if (!frozen) return null
+  const corrections = await entriesAfter(
+    db,
+    frozen.revision,
+    frozen.statements.map((statement) => statement.id),
+    frozen.statements.flatMap(({ coding }) => coding?.id ?? []),
+  )
+  return { frozen, corrections }
+}
+
+/** Hands a frozen view to `use`; refuses an unknown one with 404. */
+export async function frozenFile(
+  id: string,
+  use: (view: FrozenWithCorrections) => Promise<Response>,
+): Promise<Response> {
+  try {
+    const view = await frozenView(id)
+    if (view) return await use(view)
+    return refusal(404, 'There is no frozen view at this address; it may have been cut short.')
+  } catch (error) {
+    const trouble = describeTrouble(error)
+    if (!trouble) throw error
+    return refusal(503, `${trouble.title}. ${trouble.advice}`)
+  }
+}
+
+/** "22 Nov 2026, 21:05 UTC". */
+export function describeInstant(instant: string): string {
+  return `${INSTANT.format(new Date(instant))} UTC`
+}
+
+const INSTANT = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+})

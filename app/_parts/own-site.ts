@@ -1,0 +1,12 @@
+// Whether a form was sent from a page of ours. Browsers say so themselves; a program that says nothing is refused.
+import { baseOf } from './base'
+
+const originOf = (address: string) => (URL.canParse(address) ? new URL(address).origin : null)
+
+/** Browsers set Sec-Fetch-Site where no page can forge it; older ones at least send Origin with a form. */
+export function isOwnSite(headers: Headers): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site !== null) return site === 'same-origin'
+  const origin = originOf(headers.get('origin') ?? '')
+  return origin !== null && origin === originOf(baseOf(headers))
+}

@@ -1,0 +1,26 @@
+import type { FrozenStatement } from '@/lib/frozen'
+import { describeSigned } from '@/lib/stance'
+import { quoted } from '@/lib/words'
+
+/**
+ * A statement in one line: actor, words, speaker, day, level. Verbatim stands in quotation marks, everything else is
+ * marked, and a stance that somebody else describes is named as that.
+ */
+export function PrintedWords({ statement }: { statement: FrozenStatement }) {
+  const { actors, speaker, when, words, verbatim, counted, coding } = statement
+  const level =
+    coding === null
+      ? 'not coded'
+      : coding.level === null
+        ? 'out of scope'
+        : `level ${describeSigned(coding.level)}`
+  return (
+    <>
+      <b>{actors}:</b> <bdi>{verbatim ? quoted(words) : words}</bdi>{' '}
+      {!verbatim && <span className="mark">Paraphrase</span>}{' '}
+      <span className="small">
+        {counted ? speaker : `Described by ${speaker}, not counted`}, {when}, {level}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+// What every composed file of a view is made from, and what all of them say of it.
+import { createHash } from 'node:crypto'
+import type { Answer } from '@/lib/answer'
+import type { Figure, Options } from '@/lib/figures/figure'
+import { METADATA_FORMAT, type Metadata } from '@/lib/figures/metadata'
+import type { Presentation } from '@/lib/figures/presentation'
+import { presented } from '@/lib/figures/presentation'
+import type { Day } from '@/lib/period'
+import { formatQuestion, type Vocabulary } from '@/lib/question'
+import type { Statement } from '@/lib/statement'
+import { provenanceOf } from './provenance'
+
+/** One view, ready to become files. */
+export type View = {
+  figure: Figure
+  answer: Answer
+  options: Options
+  vocabulary: Vocabulary
+  presentation: Presentation
+  /** Of the view, absolute. */
+  address: string
+  base: string
+  today: Day
+  /** Every statement in view. */
+  statements: () => AsyncIterable<Statement>
+}
+
+export function metadataOf(view: View, files: Record<string, string>): Metadata {
+  const { figure, answer, options, vocabulary, presentation, address, base, today } = view
+  const { title, subtitle, summary, note } = presented(figure, presentation)
+  const { dataset, updatedAt, total, events } = answer
+  return {
+    format: METADATA_FORMAT,
+    figure: figure.slug,
+    options,
+    question: formatQuestion(answer.question).toString(),
+    questionInWords: answer.sentence,
+    presentation,
+    texts: { title, subtitle, summary, notes: [note.counts, note.sources, note.provenance, note.caution] },
+    address,
+    base,
+    exportedOn: today,
+    provenance: provenanceOf(answer, address),
+    about: { dataset, updatedAt, total, events },
+    vocabulary,
+    table: figure.table,
+    files,
+  }
+}
+
+export const hashOf = () => createHash('sha256')

@@ -1,0 +1,14 @@
+import { embedMarkup, parseEmbedTheme } from '@/app/_parts/bare-page'
+import { drawnFor } from '@/app/_parts/drawn'
+import { file } from '@/app/_parts/files'
+
+type Context = { params: Promise<{ figure: string }> }
+
+/** A live figure as a page that any site may frame. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const { figure: slug } = await params
+  const theme = parseEmbedTheme(new URL(request.url).searchParams)
+  return drawnFor(request, slug, async ({ figure, home }) =>
+    file(request, await embedMarkup({ figure, home, theme }), 'text/html; charset=utf-8'),
+  )
+}

@@ -1,0 +1,69 @@
+import { noticePage } from '@/app/_parts/bare-page'
+import { drawnFor } from '@/app/_parts/drawn'
+import { isOwnSite } from '@/app/_parts/own-site'
+import { makeQuota, visitorOf } from '@/app/_parts/quota'
+import { frozenAddress } from '@/lib/address'
+import { database } from '@/lib/db/client'
+import { freeze, frozenSince, newestRevision } from '@/lib/db/frozen'
+import { statementsFor } from '@/lib/db/statements'
+import { describeTrouble } from '@/lib/db/trouble'
+import { frozenStatement, MOST_FROZEN } from '@/lib/frozen'
+import { describeCount } from '@/lib/words'
+
+type Context = { params: Promise<{ figure: string }> }
+
+const HOUR = 3_600_000
+const MOST_PER_VISITOR = 20
+/** Counted in the database, so that no number of visitors or of processes fills the disk. */
+const MOST_IN_TOTAL = 200
+/** The form has no fields; what is frozen stands in the address. */
+const MOST_BYTES = 1000
+
+const allows = makeQuota(MOST_PER_VISITOR, HOUR)
+
+/** Keeps the view in the address for ever and leads to it. */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const { figure: slug } = await params
+  const { headers } = request
+  if (!isOwnSite(headers))
+    return noticePage(403, 'Nothing was frozen', 'A view is frozen from its own page on this site only.', '/')
+  if (Number(headers.get('content-length') ?? 0) > MOST_BYTES)
+    return noticePage(413, 'Nothing was frozen', 'The form to freeze a view has no content; this had.', '/')
+  try {
+    // Before the view is read, so that a correction made meanwhile is told as one made since.
+    const revision = await newestRevision(database())
+    return await drawnFor(request, slug, async ({ db, question, vocabulary, answer, figure, home }) => {
+      if (answer.shown > MOST_FROZEN)
+        return noticePage(
+          422,
+          'This view is too large to freeze',
+          `It shows ${describeCount(answer.shown, 'statement')}, and a frozen view keeps the words of all of them, at most ${MOST_FROZEN}. Ask a narrower question.`,
+          home,
+        )
+      const now = Date.now()
+      const full = (await frozenSince(db, new Date(now - HOUR))) >= MOST_IN_TOTAL
+      if (full || !allows(visitorOf(headers), now))
+        return noticePage(
+          429,
+          'Too many views were frozen',
+          full
+            ? `${MOST_IN_TOTAL} views were frozen within the last hour, which is as many as this copy of Parallax keeps. Try again in an hour.`
+            : `From your network address ${MOST_PER_VISITOR} views were frozen within the last hour, which is as many as one may. Try again in an hour.`,
+          home,
+        )
+      const { statements } = await statementsFor(db, question, vocabulary, { offset: 0, limit: MOST_FROZEN })
+      const view = {
+        question: new URL(home, request.url).search.slice(1),
+        sentence: answer.sentence,
+        figure,
+        statements: statements.map(frozenStatement),
+      }
+      const id = await freeze(db, view, revision, new Date(now))
+      return new Response(null, { status: 303, headers: { location: frozenAddress(id) } })
+    })
+  } catch (error) {
+    const trouble = describeTrouble(error)
+    if (!trouble) throw error
+    return noticePage(503, trouble.title, trouble.advice, '/')
+  }
+}

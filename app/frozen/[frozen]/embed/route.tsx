@@ -1,0 +1,28 @@
+import { embedMarkup, parseEmbedTheme } from '@/app/_parts/bare-page'
+import { file } from '@/app/_parts/files'
+import { describeInstant, frozenFile } from '@/app/_parts/frozen-view'
+import { frozenAddress } from '@/lib/address'
+import { describeCount } from '@/lib/words'
+
+type Context = { params: Promise<{ frozen: string }> }
+
+/** A frozen figure as a page that any site may frame. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const { frozen: id } = await params
+  const theme = parseEmbedTheme(new URL(request.url).searchParams)
+  return frozenFile(id, async ({ frozen, corrections }) => {
+    const home = frozenAddress(frozen.id)
+    const announcement = (
+      <p className="home">
+        Frozen on {describeInstant(frozen.at)}.{' '}
+        {corrections.length > 0 && (
+          <a href={`${home}#corrections`} target="_top">
+            {describeCount(corrections.length, 'correction')} since
+          </a>
+        )}
+      </p>
+    )
+    const markup = await embedMarkup({ figure: frozen.figure, home, theme, announcement })
+    return file(request, markup, 'text/html; charset=utf-8')
+  })
+}

@@ -1,0 +1,86 @@
+// What each column of a figure's table means, in a sentence: for people who have the file and not the page.
+import type { Column } from './figure'
+
+const SIGNED = /^(level|described|share)_(minus|plus)?(\d)$/
+
+const DEFINITIONS: Record<string, string> = {
+  actor: 'The actor’s name in addresses.',
+  actor_name: 'The actor’s full name.',
+  actor_a: 'The first actor of the pair, by its name in addresses.',
+  actor_a_name: 'The full name of the first actor.',
+  actor_b: 'The second actor of the pair, by its name in addresses.',
+  actor_b_name: 'The full name of the second actor.',
+  speaker: 'The speaker’s name in addresses; empty in the row of all speakers of an actor.',
+  speaker_name: 'The speaker’s name, or the words for all of them.',
+  topic: 'The topic’s name in addresses. A statement on two topics counts in both.',
+  topic_name: 'The topic.',
+  role: 'How the party takes part: addressed, spoken about, or either.',
+  party:
+    'Whom statements are addressed to or about, by its name in addresses; empty where it is no actor of the data set.',
+  party_name: 'The party’s name.',
+  per: 'The length of the periods that statements are counted in.',
+  period_start: 'The first day of the period.',
+  period_end: 'The last day of the period.',
+  period: 'The period in words. A statement stands in the period of the middle of its possible days.',
+  variant: 'A way to count, by its short name.',
+  variant_name: 'The way to count.',
+  value: 'What this way to count gives for the actor, -3 to 3; empty below five statements.',
+  comparable: 'Whether the actor has enough statements to be ordered in this variant.',
+  holds: 'Whether the order of the actors is that of the headline; empty where it is not told.',
+  verdict: 'What becomes of the order, in words.',
+  n: 'Statements counted: the actor’s own, with a level. Silence is no statement and enters nothing.',
+  n_a: 'Statements counted of the first actor.',
+  n_b: 'Statements counted of the second actor.',
+  described: 'Stances that somebody else ascribes to the actor. They enter no number.',
+  out_of_scope: 'Statements that concern neither force nor settlement. Not the same as level 0.',
+  median:
+    'The middle level, halfway between the two middle statements when n is even; empty below three statements.',
+  median_low: 'The lower of the two middle statements.',
+  median_high: 'The upper of the two middle statements.',
+  interpolated_median: 'Median of grouped data, L + (n/2 - F)/f with classes one level wide.',
+  observed_mean: 'The plain mean of the levels. The scale is ordinal, so read the median first.',
+  estimated_mean:
+    'Mean under a Dirichlet posterior with 1/7 added to each level: treats the levels as equally spaced, and is pulled towards 0 while statements are few.',
+  interval_low: 'Lower end of the 95 % interval of the estimated mean, from seeded draws.',
+  interval_high: 'Upper end of that interval.',
+  net_balance: '(Statements above 0 - statements below 0) / n, -1 to 1; empty below three statements.',
+  net_balance_low: 'Lower end of its 95 % score interval (Tango 1998).',
+  net_balance_high: 'Upper end of that interval.',
+  agreement:
+    'Agreement A of the levels (van der Eijk 2001): 1 all at one level, -1 half at each end; empty below five statements.',
+  polarisation: '(1 - A) / 2: 0 all at one level, 1 half at each end.',
+  state:
+    'What may be said: none (silence), thin (fewer than three), neutral, one-sided, mixed; for a pair measured or suppressed (too few).',
+  share_up: 'Percent of counted statements above 0.',
+  share_up_low: 'Lower end of its 95 % interval (Wilson 1927).',
+  share_up_high: 'Upper end of that interval.',
+  share_down: 'Percent of counted statements below 0.',
+  share_down_low: 'Lower end of its 95 % interval (Wilson 1927).',
+  share_down_high: 'Upper end of that interval.',
+  distance:
+    'Earth mover’s distance between the two actors’ levels, 0 (the same shares) to 6 (opposite ends); empty where a side has too few.',
+  p: 'Chance of such a distance or a larger one if the statements were dealt to the two actors at random.',
+  p_adjusted: 'The same, adjusted for the number of pairs (Benjamini-Hochberg).',
+  method: 'How p was found: every deal (exact) or seeded draws.',
+  cliffs_delta:
+    'Chance that a statement of A stands above one of B, less the chance that it stands below (Cliff 1993).',
+  kendall_tau:
+    'Kendall’s tau-b of level with time over the actor’s statements; empty where there are too few.',
+  kendall_p: 'Its two-sided p.',
+  pettitt_k: 'Pettitt’s (1979) statistic of a single change in level; empty where there are too few.',
+  pettitt_at: 'The last period before the change.',
+  pettitt_p: 'Its approximate p.',
+  codebook_version: 'Versions of the codebook that the statements in view were coded by.',
+}
+
+/** The meaning of a column; null for one that nobody has defined. */
+export function definitionOf({ key }: Pick<Column, 'key'>): string | null {
+  const [, kind, sign, digit] = SIGNED.exec(key) ?? []
+  if (kind && digit) {
+    const level = `${sign === 'minus' ? '-' : sign === 'plus' ? '+' : ''}${digit}`
+    if (kind === 'level') return `Counted statements at level ${level}.`
+    if (kind === 'described') return `Stances described by others at level ${level}; not counted.`
+    return `Percent of counted statements at level ${level}; empty below three statements.`
+  }
+  return DEFINITIONS[key] ?? null
+}

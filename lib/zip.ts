@@ -1,0 +1,41 @@
+// Zip archives in and out. The same files on the same day give the same bytes; files come in pieces, so a long one never
+// stands in memory whole.
+import { unzipSync, Zip, ZipDeflate } from 'fflate'
+import type { Day } from './period'
+
+export type ZippedFile = { name: string; pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array> }
+
+/** What an archive from elsewhere may hold once it is unpacked. */
+const MOST_UNPACKED = 512 * 1024 * 1024
+
+/** An archive of files, each dated `day`, in the order they come. */
+export async function zipOf(files: AsyncIterable<ZippedFile>, day: Day): Promise<Uint8Array<ArrayBuffer>> {
+  const [year = 1980, month = 1, date = 1] = day.split('-').map(Number)
+  const parts: Uint8Array[] = []
+  const archive = new Zip((error, part) => {
+    if (error) throw error
+    parts.push(part)
+  })
+  for await (const { name, pieces } of files) {
+    const file = new ZipDeflate(name, { level: 6 })
+    // A zip has no time zone: these are the numbers that are written, wherever it is made.
+    file.mtime = new Date(year, month - 1, date)
+    archive.add(file)
+    for await (const piece of pieces) file.push(piece)
+    file.push(new Uint8Array(), true)
+  }
+  archive.end()
+  return new Uint8Array(await new Blob(parts.map((part) => new Uint8Array(part))).arrayBuffer())
+}
+
+/** The files of an archive by their names. Throws when it is no archive, or unpacks to more than 512 MB. */
+export function unzipped(archive: Uint8Array): Record<string, Uint8Array> {
+  let size = 0
+  return unzipSync(archive, {
+    filter: ({ originalSize }) => {
+      size += originalSize
+      if (size > MOST_UNPACKED) throw new Error('it unpacks to more than 512 MB')
+      return true
+    },
+  })
+}

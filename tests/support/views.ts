@@ -1,0 +1,35 @@
+// Views of a real database, ready to become files.
+
+import { parsePresentation } from '@/app/_parts/presentation'
+import type { View } from '@/app/_parts/view-file'
+import { absoluteAddress, compareAddress } from '@/lib/address'
+import { answerFor } from '@/lib/db/answers'
+import { vocabularyFor } from '@/lib/db/catalogue'
+import type { Database } from '@/lib/db/client'
+import { eachStatement } from '@/lib/db/statements'
+import { FIGURES, figureMaker } from '@/lib/figures/all'
+import { parseOptions } from '@/lib/figures/figure'
+import { parseQuestion } from '@/lib/question'
+
+const BASE = 'https://parallax.test/'
+
+/** The view of a figure that a query string asks for. */
+export async function viewFor(database: Database, slug: string, query = ''): Promise<View> {
+  const params = new URLSearchParams(query)
+  const maker = figureMaker(slug) ?? FIGURES[0]
+  const vocabulary = await vocabularyFor(database, params)
+  const { question } = parseQuestion(params, vocabulary)
+  const { options } = parseOptions(params, maker.options)
+  const answer = await answerFor(database, question, vocabulary, maker.splitOf(options))
+  return {
+    figure: maker.make(answer, options),
+    answer,
+    options,
+    vocabulary,
+    presentation: parsePresentation(params).presentation,
+    address: absoluteAddress(compareAddress(question, { figure: slug, ...options }), BASE),
+    base: BASE,
+    today: '2031-05-06',
+    statements: () => eachStatement(database, question, vocabulary),
+  }
+}

@@ -1,0 +1,326 @@
+// What npm run verify finds, and what it leaves in peace: real files of real databases, then one number changed.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bytesOf } from '@/app/_parts/figure-files'
+import { recounted } from '@/lib/cli/recounted'
+import { csvLines, formatCsv, parseCsv } from '@/lib/csv'
+import { record } from '@/lib/db/record'
+import { FIGURES } from '@/lib/figures/all'
+import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
+import { unzipped, zipOf } from '@/lib/zip'
+import { seededDatabase, type TestDatabase, temporaryFolder, testDatabase } from './support/database'
+import { madeUpRecords } from './support/made-up'
+import { viewFor } from './support/views'
+
+/** Hundreds of statements, drawn and counted twice: a slow machine may take its time, in milliseconds. */
+const PATIENCE = 120_000
+
+let opening: TestDatabase
+let madeUp: TestDatabase
+beforeAll(async () => {
+  opening = await seededDatabase()
+  madeUp = await testDatabase()
+  await record(madeUp.database, { who: 'test', why: 'made-up data' }, madeUpRecords(300))
+})
+afterAll(() => Promise.all([opening?.close(), madeUp?.close()]))
+
+const slugs = FIGURES.map(({ slug }) => slug)
+const bytes = (content: string | Uint8Array) =>
+  typeof content === 'string' ? new TextEncoder().encode(content) : content
+// The mark of UTF-8 is part of the file.
+const text = (content: Uint8Array | undefined) =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(content)
+const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
+
+type View = Awaited<ReturnType<typeof viewFor>>
+const bundleOf = async (view: View) => bytes(await bytesOf('bundle.zip', view))
+
+/** The files of a bundle after a change, packed again; whoever changes it can also write new hashes. */
+async function repacked(
+  bundle: Uint8Array,
+  change: (files: Record<string, string>) => void,
+  { rehash = true } = {},
+): Promise<Uint8Array> {
+  const files = unzipped(bundle)
+  const texts = Object.fromEntries(
+    ['data.csv', 'statements.csv', 'figure.svg', 'metadata.json'].map((name) => [name, text(files[name])]),
+  )
+  change(texts)
+  for (const [name, content] of Object.entries(texts)) files[name] = bytes(content)
+  if (rehash) {
+    const metadata = JSON.parse(texts['metadata.json'] ?? '')
+    for (const name of Object.keys(metadata.files)) metadata.files[name] = sha256(bytes(files[name] ?? ''))
+    files['metadata.json'] = bytes(JSON.stringify(metadata))
+  }
+  async function* all() {
+    for (const [name, content] of Object.entries(files)) yield { name, pieces: [content] }
+  }
+  return zipOf(all(), '2031-05-06')
+}
+
+const verdictOn = (name: string, content: string | Uint8Array) => recounted([{ name, bytes: bytes(content) }])
+
+/** A table with every number replaced by another, and where the replaced ones stood. */
+function disturbed(csv: string, isSpared: (column: string) => boolean = () => false) {
+  const { columns, rows } = parseCsv(csv)
+  const places: string[] = []
+  const cells = rows.map(({ line, values }) =>
+    columns.map((column) => {
+      const value = values[column] ?? ''
+      if (isSpared(column) || !/^-?\d+(?:\.\d+)?(?:e-\d+)?$/.test(value)) return value
+      places.push(`line ${line}`, column)
+      return String(Number(value) + Math.max(1e-4, Math.abs(Number(value)) / 1000))
+    }),
+  )
+  const pairs = places.flatMap((line, place) => (place % 2 === 0 ? [[line, places[place + 1] ?? '']] : []))
+  return { csv: formatCsv(columns, cells), pairs }
+}
+
+const statementsCsv = async ({ answer, base, statements }: View) => {
+  async function* rows() {
+    for await (const statement of statements()) yield statementRow(statement, answer.question.joint, base)
+  }
+  let csv = ''
+  for await (const lines of csvLines(STATEMENT_COLUMNS, rows())) csv += lines
+  return csv
+}
+
+const DATABASES = { 'the opening data': () => opening, 'a made-up data set': () => madeUp }
+
+describe.each(Object.entries(DATABASES))('of %s', (_, of) => {
+  test.each(slugs)(
+    'every file of an untouched %s verifies',
+    async (slug) => {
+      const view = await viewFor(of().database, slug)
+      const bundle = await verdictOn('bundle.zip', await bundleOf(view))
+      expect(bundle.problems).toEqual([])
+      expect(bundle.unchecked).toEqual([])
+      expect(bundle.compared).toBeGreaterThan(20)
+      const workbook = await verdictOn('data.xlsx', await bytesOf('data.xlsx', view))
+      expect(workbook.problems).toEqual([])
+      const data = await bytesOf('data.csv', view)
+      expect((await verdictOn('data.csv', data)).problems).toEqual([])
+      const pair = [
+        { name: 'data.csv', bytes: bytes(data) },
+        { name: 'statements.csv', bytes: bytes(await statementsCsv(view)) },
+      ]
+      expect((await recounted(pair)).problems).toEqual([])
+      expect((await recounted(pair.toReversed())).problems).toEqual([])
+    },
+    PATIENCE,
+  )
+
+  test.each([
+    'joint=signatories&order=position',
+    'per=quarter&role=addressee&show=several&theme=print',
+    'topic=port-ilse&topic=gaza-ceasefire-talks&words=own',
+    'q=port&theme=dark&title=Who%20said%20it&note=For%20a%20classroom',
+    'actor=belmark&actor=israel&from=2019-01-01&to=2020-01-01',
+  ])(
+    'a bundle verifies whatever was asked: %s',
+    async (query) => {
+      for (const slug of slugs) {
+        const view = await viewFor(of().database, slug, query)
+        expect((await verdictOn('bundle.zip', await bundleOf(view))).problems).toEqual([])
+      }
+    },
+    PATIENCE,
+  )
+})
+
+describe('one number changed is named', () => {
+  test.each(slugs)(
+    'each number of data.csv, in the bundle of %s',
+    async (slug) => {
+      const bundle = await bundleOf(await viewFor(madeUp.database, slug))
+      let pairs: string[][] = []
+      const changed = await repacked(bundle, (files) => {
+        const table = disturbed(files['data.csv'] ?? '')
+        files['data.csv'] = table.csv
+        pairs = table.pairs
+      })
+      const { problems } = await verdictOn('bundle.zip', changed)
+      expect(pairs.length).toBeGreaterThan(5)
+      for (const [line, column] of pairs)
+        expect(
+          problems.some((words) => words.includes(`${line} (`) && words.includes(`column ${column}:`)),
+        ).toBe(true)
+    },
+    PATIENCE,
+  )
+
+  test.each(['spectrum', 'distribution', 'topics', 'speakers'])(
+    'each number that follows from the level counts, in a lone data.csv of %s',
+    async (slug) => {
+      const data = text(bytes(await bytesOf('data.csv', await viewFor(madeUp.database, slug))))
+      const spared = /^((level|described)_.*|out_of_scope|codebook_version)$/
+      const { csv, pairs } = disturbed(
+        data,
+        (column) => spared.test(column) || (column === 'described' && !data.includes('described_0')),
+      )
+      const { problems } = await verdictOn('data.csv', csv)
+      expect(pairs.length).toBeGreaterThan(20)
+      expect(problems).toHaveLength(pairs.length)
+      expect(problems[0]).toMatch(
+        /^data\.csv, line \d+ \(.+\), column \w+: it says .+, and its level counts give .+\.$/,
+      )
+    },
+  )
+
+  test('a level count, in a lone data.csv', async () => {
+    const data = text(bytes(await bytesOf('data.csv', await viewFor(opening.database, 'spectrum'))))
+    const { columns, rows } = parseCsv(data)
+    const changed = rows.map(({ values }) =>
+      columns.map((column) =>
+        column === 'level_plus1' && values.actor === 'hamas' ? '4' : (values[column] ?? ''),
+      ),
+    )
+    const { problems } = await verdictOn('data.csv', formatCsv(columns, changed))
+    expect(problems).toContain('data.csv, line 5 (Hamas), column n: it says 3, and its level counts give 4.')
+  })
+
+  test.each(slugs)(
+    'a level in statements.csv, in the bundle of %s',
+    async (slug) => {
+      const bundle = await bundleOf(await viewFor(madeUp.database, slug))
+      const changed = await repacked(bundle, (files) => {
+        const { columns, rows } = parseCsv(files['statements.csv'] ?? '')
+        // One that every figure counts: with a topic, a party, and not said a second time.
+        const chosen = rows.findIndex(
+          ({ values }) =>
+            values.counted === 'true' &&
+            values.level !== '' &&
+            values.topics !== '' &&
+            values.target_keys !== '' &&
+            Number(values.level) > -3,
+        )
+        expect(chosen).toBeGreaterThanOrEqual(0)
+        files['statements.csv'] = formatCsv(
+          columns,
+          rows.map(({ values }, place) =>
+            columns.map((column) => (place === chosen && column === 'level' ? '-3' : (values[column] ?? ''))),
+          ),
+        )
+      })
+      const { problems } = await verdictOn('bundle.zip', changed)
+      expect(problems.some((words) => words.startsWith('data.csv, line '))).toBe(true)
+    },
+    PATIENCE,
+  )
+
+  test('a level that is none stops the reading, with its place', async () => {
+    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const changed = await repacked(bundle, (files) => {
+      const { columns, rows } = parseCsv(files['statements.csv'] ?? '')
+      const cells = rows.map(({ values }) =>
+        columns.map((column) => (column === 'level' && values.level ? '7' : (values[column] ?? ''))),
+      )
+      files['statements.csv'] = formatCsv(columns, cells)
+    })
+    expect((await verdictOn('bundle.zip', changed)).problems).toEqual([
+      'bundle.zip: statements.csv, line 2, column level: “7” is not a level from -3 to 3.',
+    ])
+  })
+
+  test.each(slugs)(
+    'each number printed in the picture of %s',
+    async (slug) => {
+      const bundle = await bundleOf(await viewFor(madeUp.database, slug))
+      const svg = text(unzipped(bundle)['figure.svg'])
+      const printed = [...svg.matchAll(/>[^<>]*?(\d)[^<>]*<\/(?:tspan|text|title)>/g)]
+      expect(printed.length).toBeGreaterThan(5)
+      // A few of them suffice: the first, the last, and one between.
+      for (const found of [printed[0], printed[Math.floor(printed.length / 2)], printed.at(-1)]) {
+        const at = (found?.index ?? 0) + (found?.[0].search(/\d/) ?? 0)
+        const digit = String((Number(svg[at]) + 1) % 10)
+        const changed = await repacked(bundle, (files) => {
+          files['figure.svg'] = svg.slice(0, at) + digit + svg.slice(at + 1)
+        })
+        const { problems } = await verdictOn('bundle.zip', changed)
+        expect(problems).toHaveLength(1)
+        expect(problems[0]).toMatch(
+          /^figure\.svg, text \d+: it prints “.*”, and the statements give “.*”\.$/s,
+        )
+      }
+    },
+    PATIENCE,
+  )
+
+  test('a mark that stands elsewhere', async () => {
+    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const changed = await repacked(bundle, (files) => {
+      files['figure.svg'] = (files['figure.svg'] ?? '').replace(/cx="(\d)/, 'cx="9$1')
+    })
+    expect((await verdictOn('bundle.zip', changed)).problems[0]).toMatch(
+      /^figure\.svg, element \d+: it draws /,
+    )
+  })
+
+  test('a file that is not the one that was packed, a file too many, a file that is gone', async () => {
+    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const loose = await repacked(
+      bundle,
+      (files) => {
+        files['statements.csv'] = (files['statements.csv'] ?? '').replace('16', '15')
+        files['more.csv'] = 'a'
+      },
+      { rehash: false },
+    )
+    const { problems } = await verdictOn('bundle.zip', loose)
+    expect(problems[0]).toMatch(/^statements\.csv: its SHA-256 is \w+, and metadata\.json says \w+\.$/)
+    expect(problems).toContain('more.csv: metadata.json does not list it.')
+    async function* without() {
+      for (const [name, content] of Object.entries(unzipped(bundle)))
+        if (name !== 'figure.svg') yield { name, pieces: [content] }
+    }
+    const gone = await verdictOn('bundle.zip', await zipOf(without(), '2031-05-06'))
+    expect(gone.problems).toEqual(['bundle.zip: figure.svg is missing in it.'])
+  })
+})
+
+describe('the command', () => {
+  const verify = (...files: string[]) =>
+    spawnSync(process.execPath, ['lib/cli/verify.mjs', ...files], { encoding: 'utf8' })
+
+  test(
+    'says how much agrees, and ends well',
+    async () => {
+      const file = join(temporaryFolder(), 'bundle.zip')
+      writeFileSync(file, await bundleOf(await viewFor(opening.database, 'spectrum')))
+      const output = execFileSync(process.execPath, ['lib/cli/verify.mjs', file], { encoding: 'utf8' })
+      expect(output).toMatch(/numbers and words computed again: no difference\.\n$/)
+    },
+    PATIENCE,
+  )
+
+  test(
+    'names what differs, and fails',
+    async () => {
+      const file = join(temporaryFolder(), 'data.csv')
+      const data = text(bytes(await bytesOf('data.csv', await viewFor(opening.database, 'spectrum'))))
+      writeFileSync(file, data.replace('one-sided', 'mixed'))
+      const { status, stderr } = verify(file)
+      expect(status).toBe(1)
+      expect(stderr).toContain('column state: it says mixed, and its level counts give one-sided.')
+      expect(stderr).toContain('1 difference found.')
+    },
+    PATIENCE,
+  )
+
+  test(
+    'a file that is none of ours is one sentence',
+    async () => {
+      const file = join(temporaryFolder(), 'picture.zip')
+      writeFileSync(file, 'no archive')
+      const { status, stderr } = verify(file)
+      expect(status).toBe(1)
+      expect(stderr).toMatch(/^picture\.zip: .+\.\n1 difference found\.\n$/)
+      expect(verify('nowhere.csv').stderr).toMatch(/nowhere\.csv cannot be read\.\n$/)
+      expect(verify().stderr).toMatch(/^Which file\?/)
+    },
+    PATIENCE,
+  )
+})
