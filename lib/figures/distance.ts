@@ -109,7 +109,7 @@ function pairsOf(rows: readonly Row[], drawn: readonly Row[]): Pair[] {
 }
 
 function tileOf(pair: Pair, drawn: readonly Row[], answer: Answer): BackedMark {
-  const { a, b, distance } = pair
+  const { a, b, distance, test } = pair
   const { question, groups } = answer
   const slugs = [a.group.actor.slug, b.group.actor.slug]
   const behind = [a, b].map(({ group }) => addCounts(group.counted, group.described))
@@ -134,7 +134,7 @@ function tileOf(pair: Pair, drawn: readonly Row[], answer: Answer): BackedMark {
     state: distance === null ? 'suppressed' : 'measured',
     shade: distance === null ? null : distance / FURTHEST,
     text: distance === null ? `n < ${FEWEST_TO_COMPARE}` : distance.toFixed(1),
-    detail: `n=${describeWhole(a.summary.n)}, ${describeWhole(b.summary.n)}`,
+    detail: `n=${describeWhole(a.summary.n)}, ${describeWhole(b.summary.n)}${test ? `; p ${shortP(test.adjusted)}` : ''}`,
   }
 }
 
@@ -167,6 +167,9 @@ function describePair({ a, b, distance, delta, test }: Pair): string {
 
 const describeHigher = (a: Row, b: Row, delta: number) =>
   Math.abs(delta) < 0.005 ? '' : `, ${(delta > 0 ? a : b).group.actor.shortName} nearer to escalation`
+
+/** As a tile has room for it. */
+const shortP = (p: number) => (p < 0.01 ? '< 0.01' : `= ${p.toFixed(2)}`)
 
 const describeP = (p: number) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))
 const describeMethod = ({ method }: Test) => (method === 'exact' ? 'exact' : 'permutation, seeded')
@@ -206,7 +209,7 @@ function legendOf(marks: readonly BackedMark[]): LegendEntry[] {
       ? [
           {
             sample: 'measured',
-            text: `distance in levels, stronger shade is further; below, n of the column’s and of the row’s actor`,
+            text: `distance in levels, stronger shade is further; below, n of the column’s and of the row’s actor, and the adjusted p`,
           } as const,
         ]
       : []),

@@ -24,7 +24,7 @@ describe('two actors with enough statements', () => {
     {},
   )
 
-  test('have a tile with their distance, in grey, and n on both sides', () => {
+  test('have a tile with their distance, in grey, n on both sides and the adjusted p', () => {
     // Means of 2.667 and -2.6, and every statement of the one above every one of the other.
     expect(tilesOf(figure)).toEqual([
       expect.objectContaining({
@@ -34,7 +34,7 @@ describe('two actors with enough statements', () => {
         state: 'measured',
         level: null,
         text: '5.3',
-        detail: 'n=6, 5',
+        detail: 'n=6, 5; p < 0.01',
         counted: 11,
         described: 1,
         narrow: { actors: ['belmark', 'port-ilse'] },
@@ -157,7 +157,7 @@ describe('credited to each signatory', () => {
       { ...made, dots: dots ?? null, question: { ...made.question, joint: 'signatories' } },
       {},
     )
-    expect(tilesOf(figure)[0]).toMatchObject({ text: '0.0', detail: 'n=5, 5', counted: 5 })
+    expect(tilesOf(figure)[0]).toMatchObject({ text: '0.0', detail: 'n=5, 5; p = 1.00', counted: 5 })
     expect(figure.note.caution).toContain('draw signatories together')
   })
 })
