@@ -34,7 +34,7 @@ import { QuestionForm } from './_parts/question-form'
 type Props = { searchParams: SearchParams }
 
 /** Statements listed under the citation; the rest is a link away, as each costs every reader. */
-const MOST_LISTED = 20
+const MOST_LISTED = 12
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   try {

@@ -1,5 +1,6 @@
 import type { Figure } from '@/lib/figures/figure'
-import { layoutOf } from '@/lib/paint/layout'
+import { page } from '@/lib/figures/palette'
+import { plotOf } from '@/lib/paint/markup'
 
 /** Room for title, question, legend and notes, in CSS pixels. */
 const WORDS_HEIGHT = 300
@@ -12,7 +13,7 @@ export function formatEmbed(title: string, src: string, height: number): string 
 }
 
 /** The snippet that embeds a figure, and the form that freezes a live one. */
-export function EmbedCode({
+export async function EmbedCode({
   figure,
   src,
   frozen = false,
@@ -25,7 +26,10 @@ export function EmbedCode({
   /** Where the form is sent, with the whole question: figureAddress(slug, 'freeze', question, options). */
   freezeAction?: string
 }) {
-  const height = Math.ceil((layoutOf(figure, 'wide').height + WORDS_HEIGHT) / 10) * 10
+  // The plot has been painted for the page already; laying it out once more would cost as much as all its words.
+  const markup = await plotOf(figure, { theme: page, size: 'wide', id: 'wide' })
+  const plot = Number(/\bheight="([\d.]+)"/.exec(markup)?.[1] ?? 0)
+  const height = Math.ceil((plot + WORDS_HEIGHT) / 10) * 10
   return (
     <details className="rows embed-code">
       <summary>{freezeAction ? 'Embed or freeze' : 'Embed'}</summary>

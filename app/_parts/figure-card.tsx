@@ -2,7 +2,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { compareAddress, figureAddress } from '@/lib/address'
 import { FIGURES } from '@/lib/figures/all'
-import type { Figure, Option } from '@/lib/figures/figure'
+import { type Figure, isBacked, type Mark, type Option } from '@/lib/figures/figure'
 import { page } from '@/lib/figures/palette'
 import { layoutOf, type Size } from '@/lib/paint/layout'
 import { plotOf } from '@/lib/paint/markup'
@@ -79,7 +79,7 @@ export function FigureCard({
         ) : drawn ? (
           <>
             <Legend figure={figure} levels={false} />
-            <LiveFigure figure={figure} address={here()} opened={opened} phone={phone}>
+            <LiveFigure figure={drawable(figure)} address={here()} opened={opened} phone={phone}>
               <Plot figure={figure} size="wide" />
               {phone !== 'wide' && <Plot figure={figure} size="narrow" />}
             </LiveFigure>
@@ -110,6 +110,18 @@ export function FigureCard({
       </div>
     </section>
   )
+}
+
+/** What a browser needs of a figure to draw it. The rest is on the page, and would be sent twice with every mark. */
+function drawable(figure: Figure): Figure {
+  const bare = (mark: Mark): Mark => (isBacked(mark) ? { ...mark, narrow: {}, title: '' } : mark)
+  return {
+    ...figure,
+    note: { counts: '', sources: '', provenance: '', caution: null },
+    legend: [],
+    table: { columns: [], rows: [] },
+    panels: figure.panels.map((panel) => ({ ...panel, marks: panel.marks.map(bare) })),
+  }
 }
 
 /** The choices of one option, as links: each is a view of its own. */

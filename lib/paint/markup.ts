@@ -11,17 +11,27 @@ export async function markupOf(element: ReactElement): Promise<string> {
 }
 
 const REMEMBERED = 100
-const plots = new Map<string, string>()
+const plots = new Map<string, Promise<string>>()
+/** Within a request the figure is the same object, and writing it down as a key again would cost more than it saves. */
+const plotsOfFigure = new WeakMap<Figure, Map<string, Promise<string>>>()
 
 /**
  * The plot of a figure as the markup of an svg element, for a page. The same figure is painted once: filters are tried
  * back and forth, and the default question is asked by everyone.
  */
-export async function plotOf(figure: Figure, options: PlotOptions): Promise<string> {
-  const key = JSON.stringify([figure, options])
+export function plotOf(figure: Figure, options: PlotOptions): Promise<string> {
+  const own = plotsOfFigure.get(figure) ?? new Map<string, Promise<string>>()
+  plotsOfFigure.set(figure, own)
+  const short = JSON.stringify(options)
+  const drawn = own.get(short)
+  if (drawn) return drawn
+  // What stands beside the plot is not painted.
+  const { table: _table, note: _note, subtitle: _subtitle, ...painted } = figure
+  const key = `${short}${JSON.stringify(painted)}`
   const known = plots.get(key)
-  if (known !== undefined) return known
-  const markup = await markupOf(createElement(FigurePlot, { figure, ...options }))
+  const markup = known ?? markupOf(createElement(FigurePlot, { figure, ...options }))
+  own.set(short, markup)
+  if (known) return known
   const [oldest] = plots.keys()
   if (plots.size >= REMEMBERED && oldest !== undefined) plots.delete(oldest)
   plots.set(key, markup)
