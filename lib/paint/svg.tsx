@@ -237,8 +237,8 @@ function wordsOf(
   if (shape === 'og')
     return {
       heading,
-      notes: set([...edited, ...question, small(`${counts}. ${sources}.`)]),
-      link: set([small(new URL(address).host)]),
+      notes: set([...edited, ...warned, ...question, small(`${counts}. ${sources}.`)]),
+      link: set([small(`${provenance} · ${new URL(address).host}`)]),
     }
   return {
     heading,
