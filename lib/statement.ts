@@ -141,49 +141,72 @@ const language = z
   .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'a language is a BCP 47 tag such as "en" or "he"')
 const order = z.number().int().min(0)
 
-export const actorRecord = z.strictObject({
-  id,
-  slug,
-  name: text,
-  shortName: text,
-  kind: z.enum(ACTOR_KINDS),
-  statedOrder: order,
-  note: optional(text),
-  aliases: z.array(text).default([]),
-  /** Ids of the member actors, in order; only a joint actor has any. */
-  members: z.array(id).default([]),
-})
+/** Archived: no longer offered for new statements. Merged: a duplicate whose address leads to the record that stays. */
+const shelved = { archived: z.boolean().default(false), mergedIntoId: optional(id) }
+const MERGED_IS_ARCHIVED = {
+  path: ['mergedIntoId'],
+  message: 'a record merged into another is archived, and is not that other itself',
+}
+const isMergedWell = (record: { id: string; archived: boolean; mergedIntoId: string | null }) =>
+  record.mergedIntoId === null || (record.archived && record.mergedIntoId !== record.id)
 
-export const speakerRecord = z.strictObject({
-  id,
-  slug,
-  name: text,
-  kind: z.enum(SPEAKER_KINDS),
-  actorId: id,
-})
+export const actorRecord = z
+  .strictObject({
+    id,
+    slug,
+    name: text,
+    shortName: text,
+    kind: z.enum(ACTOR_KINDS),
+    statedOrder: order,
+    note: optional(text),
+    aliases: z.array(text).default([]),
+    /** Ids of the member actors, in order; only a joint actor has any. */
+    members: z.array(id).default([]),
+    ...shelved,
+  })
+  .refine(isMergedWell, MERGED_IS_ARCHIVED)
 
-export const outletRecord = z.strictObject({ id, slug, name: text, url: optional(webAddress) })
+export const speakerRecord = z
+  .strictObject({
+    id,
+    slug,
+    name: text,
+    kind: z.enum(SPEAKER_KINDS),
+    actorId: id,
+    ...shelved,
+  })
+  .refine(isMergedWell, MERGED_IS_ARCHIVED)
 
-export const sourceRecord = z.strictObject({
-  id,
-  slug,
-  outletId: id,
-  title: optional(text),
-  url: optional(webAddress),
-  archiveUrl: optional(webAddress),
-  publishedOn: optional(day),
-  accessedOn: optional(day),
-  language: optional(language),
-  note: optional(text),
-})
+export const outletRecord = z
+  .strictObject({ id, slug, name: text, url: optional(webAddress), ...shelved })
+  .refine(isMergedWell, MERGED_IS_ARCHIVED)
 
-export const topicRecord = z.strictObject({
-  id,
-  slug,
-  name: text,
-  description: optional(text),
-  statedOrder: order,
-})
+export const sourceRecord = z
+  .strictObject({
+    id,
+    slug,
+    outletId: id,
+    title: optional(text),
+    url: optional(webAddress),
+    archiveUrl: optional(webAddress),
+    publishedOn: optional(day),
+    accessedOn: optional(day),
+    language: optional(language),
+    note: optional(text),
+    ...shelved,
+  })
+  .refine(isMergedWell, MERGED_IS_ARCHIVED)
+
+export const topicRecord = z
+  .strictObject({
+    id,
+    slug,
+    name: text,
+    description: optional(text),
+    statedOrder: order,
+    ...shelved,
+  })
+  .refine(isMergedWell, MERGED_IS_ARCHIVED)
 
 export const coderRecord = z.strictObject({ id, name: text, note: optional(text) })
 
@@ -324,6 +347,7 @@ export const eventRecord = z
     dateEarliest: day,
     dateLatest: day,
     sourceId: optional(id),
+    archived: z.boolean().default(false),
   })
   .refine(({ dateEarliest, dateLatest }) => dateEarliest <= dateLatest, {
     path: ['dateLatest'],

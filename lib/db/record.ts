@@ -1,18 +1,35 @@
 // The one writer: every change of every record goes through here and leaves a Revision in the same transaction.
 // Trusts the types: what comes from outside goes through parseRecord first. One writer at a time, and readers of the
 // same process wait with it.
+import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { RECORDS, type RecordType, type StoredRecord } from '@/lib/statement'
+import { parseRecord, RECORDS, type RecordType, type StoredRecord } from '@/lib/statement'
 import type { Database } from './client'
 import type { Prisma } from './generated/client'
+import { isBusy } from './trouble'
 
-/** A record as it shall be from now on; null removes it. */
+/**
+ * A record as it shall be from now on; null removes it. `basedOn` is the record's newest revision when somebody began to
+ * change it, null when there was none: the change is refused when the record has another by then.
+ */
 export type Change = {
-  [T in RecordType]: { type: T; id: string; after: StoredRecord<T> | null }
+  [T in RecordType]: { type: T; id: string; after: StoredRecord<T> | null; basedOn?: number | null }
 }[RecordType]
 
-/** Who changes records, and why. `at` is now unless told. */
-export type Author = { who: string; why: string; at?: Date }
+/** Who changes records, and why. `at` is now and `changeset` a new word unless told. */
+export type Author = { who: string; why: string; at?: Date; changeset?: string }
+
+/** Somebody else has changed the record since. Nothing was stored. */
+export class Conflict extends Error {
+  override name = 'Conflict'
+  constructor(
+    readonly type: RecordType,
+    readonly id: string,
+  ) {
+    super(`Nothing was stored: ${type} ${id} has been changed by somebody else meanwhile.`)
+  }
+}
 
 /** One entry of a record's history; `before` is null where it began, `after` where it was removed. */
 export type Revision<T extends RecordType> = {
@@ -20,9 +37,14 @@ export type Revision<T extends RecordType> = {
   at: Date
   who: string
   why: string
+  /** What was done together carries the same word; null in the days before there were any. */
+  changeset: string | null
   before: StoredRecord<T> | null
   after: StoredRecord<T> | null
 }
+
+/** A revision as it stands in the history of another database, to be made again as it was. */
+export type PastRevision = { [T in RecordType]: Revision<T> & { type: T; recordId: string } }[RecordType]
 
 /** A list in a record, kept as rows of another table. Without a position its order is the order of writing. */
 type Part = {
@@ -109,6 +131,7 @@ const FLAGS = [
   'conditional',
   'hedged',
   'deterrentFrame',
+  'archived',
 ]
 
 // ---- SQL -----------------------------------------------------------------------------------------------------
@@ -181,23 +204,28 @@ type Stored = StoredRecord<RecordType>
 /** Records written by one statement of SQL. */
 const CHUNK = 500
 
+type Items<T> = Iterable<T> | AsyncIterable<T>
+
+/** What reads within a writer's transaction: nobody writes in between, and its own changes are seen. */
+export type Reader = Prisma.TransactionClient
+
 /** Neighbours of one type that are all written or all removed, none of them twice. */
-function chunksOf(changes: readonly Change[]): Change[][] {
-  const chunks: Change[][] = []
+async function* chunksOf<T extends Change>(changes: Items<T>, most = CHUNK): AsyncGenerator<T[], void> {
+  let chunk: T[] = []
   const ids = new Set<string>()
-  for (const change of changes) {
-    const chunk = chunks.at(-1)
-    const first = chunk?.[0]
+  for await (const change of changes) {
+    const [first] = chunk
     const fits =
-      first?.type === change.type && (first.after === null) === (change.after === null) && ids.size < CHUNK
-    if (chunk && fits && !ids.has(change.id)) chunk.push(change)
-    else {
-      chunks.push([change])
+      first?.type === change.type && (first.after === null) === (change.after === null) && ids.size < most
+    if (first && !(fits && !ids.has(change.id))) {
+      yield chunk
+      chunk = []
       ids.clear()
     }
+    chunk.push(change)
     ids.add(change.id)
   }
-  return chunks
+  if (chunk.length > 0) yield chunk
 }
 
 async function storedFor(
@@ -212,6 +240,39 @@ async function storedFor(
   return new Map(rows.map((row) => [row.id, JSON.parse(row.record)]))
 }
 
+/** Makes the records of one chunk what they shall be; `known` are those that are stored already. */
+async function writeRecords(
+  transaction: Transaction,
+  chunk: readonly Change[],
+  known: ReadonlyMap<string, Stored>,
+): Promise<void> {
+  const [first] = chunk
+  if (!first) return
+  const { table, parts } = PLACES[first.type]
+  const run = (sql: string, ...values: string[]) => transaction.$executeRawUnsafe(sql, ...values)
+  const stored = JSON.stringify(chunk.flatMap(({ id }) => (known.has(id) ? [id] : [])))
+  if (stored !== '[]')
+    for (const part of new Map(parts.map((each) => [each.table, each])).values())
+      await run(removeSql(part.table, part.owner), stored)
+  if (first.after === null) await run(removeSql(table, 'id'), stored)
+  else {
+    const records = JSON.stringify(chunk.map(({ after }) => after))
+    await run(writeSql(first.type), records)
+    for (const part of parts) await run(writePartSql(part), records)
+  }
+}
+
+/** Takes a JSON list of revisions. As Prisma writes instants, so that they sort with those it reads and writes. */
+const APPEND = `INSERT INTO "Revision" ("id", "at", "who", "why", "changeset", "recordType", "recordId", "before", "after")
+  SELECT r.value ->> 'id', r.value ->> 'at', r.value ->> 'who', r.value ->> 'why', r.value ->> 'changeset',
+    r.value ->> 'type', r.value ->> 'recordId', r.value ->> 'before', r.value ->> 'after' FROM json_each(?) r`
+
+async function append(transaction: Transaction, revisions: readonly object[]): Promise<void> {
+  await transaction.$executeRawUnsafe(APPEND, JSON.stringify(revisions))
+}
+
+const instantOf = (at: Date) => at.toISOString().replace('Z', '+00:00')
+
 /** Writes one chunk and its revisions; returns how many records changed. */
 async function write(
   transaction: Transaction,
@@ -220,8 +281,7 @@ async function write(
 ): Promise<number> {
   const [first] = chunk
   if (!first) return 0
-  const { table, parts } = PLACES[first.type]
-  const run = (sql: string, ...values: string[]) => transaction.$executeRawUnsafe(sql, ...values)
+  await refuseOutdated(transaction, chunk)
   const before = await storedFor(
     transaction,
     first.type,
@@ -229,28 +289,26 @@ async function write(
   )
   const changed = chunk.filter(({ id, after }) => !isDeepStrictEqual(before.get(id) ?? null, after))
   if (changed.length === 0) return 0
-
-  const known = JSON.stringify(changed.flatMap(({ id }) => (before.has(id) ? [id] : [])))
-  if (known !== '[]')
-    for (const part of new Map(parts.map((each) => [each.table, each])).values())
-      await run(removeSql(part.table, part.owner), known)
-  if (first.after === null) await run(removeSql(table, 'id'), known)
-  else {
-    const records = JSON.stringify(changed.map(({ after }) => after))
-    await run(writeSql(first.type), records)
-    for (const part of parts) await run(writePartSql(part), records)
-  }
-  await run(
-    `INSERT INTO "Revision" ("at", "who", "why", "recordType", "recordId", "before", "after")
-     SELECT ?, ?, ?, ?, r.value ->> 'id', r.value ->> 'before', r.value ->> 'after' FROM json_each(?) r`,
-    // As Prisma writes instants, so that they sort with those it reads and writes.
-    by.at.toISOString().replace('Z', '+00:00'),
-    by.who,
-    by.why,
-    first.type,
-    JSON.stringify(changed.map(({ id, after }) => ({ id, before: before.get(id) ?? null, after }))),
-  )
+  await writeRecords(transaction, changed, before)
+  const revisions = changed.map(({ type, id, after }) => ({
+    ...{ at: instantOf(by.at), who: by.who, why: by.why, changeset: by.changeset },
+    ...{ type, recordId: id, before: before.get(id) ?? null, after },
+  }))
+  await append(transaction, revisions)
   return changed.length
+}
+
+async function refuseOutdated(transaction: Transaction, chunk: readonly Change[]): Promise<void> {
+  for (const { type, id, basedOn } of chunk) {
+    if (basedOn === undefined) continue
+    const [newest] = await transaction.$queryRawUnsafe<{ id: number | bigint | null }[]>(
+      'SELECT max("id") AS "id" FROM "Revision" WHERE "recordType" = ? AND "recordId" = ?',
+      type,
+      id,
+    )
+    const now = newest?.id ?? null
+    if ((now === null ? null : Number(now)) !== basedOn) throw new Conflict(type, id)
+  }
 }
 
 /** Writes a chunk; when the database refuses it, finds the record it refuses. */
@@ -297,16 +355,18 @@ const LATE_REFERENCES = [
 
 // The database itself checks these at COMMIT; but after a COMMIT that fails the adapter keeps the connection, and with it
 // the write lock, for good (@prisma/adapter-libsql 7.10). So no transaction may come so far.
-async function refuseDangling(transaction: Transaction, changes: readonly Change[]): Promise<void> {
-  const written = changes.filter(({ type, after }) => type === 'statement' && after !== null)
-  const removed = changes.filter(({ after }) => after === null)
+async function refuseDangling(
+  transaction: Transaction,
+  written: readonly string[],
+  removed: readonly string[],
+): Promise<void> {
   for (const [column, table] of LATE_REFERENCES) {
     const [dangling] = await transaction.$queryRawUnsafe<{ id: string; target: string }[]>(
       `SELECT s."id" AS "id", s."${column}" AS "target" FROM "Statement" s
        WHERE (s."id" IN (SELECT value FROM json_each(?)) OR s."${column}" IN (SELECT value FROM json_each(?)))
          AND s."${column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "${table}" t WHERE t."id" = s."${column}") LIMIT 1`,
-      JSON.stringify(written.map(({ id }) => id)),
-      JSON.stringify(removed.map(({ id }) => id)),
+      JSON.stringify(written),
+      JSON.stringify(removed),
     )
     if (dangling)
       throw new Error(
@@ -315,33 +375,142 @@ async function refuseDangling(transaction: Transaction, changes: readonly Change
   }
 }
 
+/** How long a writer waits until others have written, in milliseconds, and between two tries. */
+const PATIENCE = { all: 60_000, each: 50 }
+
+/** Runs `work` as the only writer. Waits for other writers without holding up readers. */
+async function alone<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const end = Date.now() + PATIENCE.all
+  for (;;) {
+    let begun = false
+    try {
+      return await database.$transaction(
+        async (transaction) => {
+          // Takes the write lock before anything is read: a reader that turns writer fails at once, without waiting,
+          // when another process has written in between.
+          await transaction.$executeRawUnsafe('DELETE FROM "Revision" WHERE false')
+          begun = true
+          return work(transaction)
+        },
+        { maxWait: PATIENCE.all, timeout: 3_600_000 },
+      )
+    } catch (error) {
+      if (begun || !isBusy(error) || Date.now() > end) throw error
+      await wait(PATIENCE.each)
+    }
+  }
+}
+
 /**
  * Makes changes in the order given, all or none, and appends one revision for each record that differs from what is
  * stored; equal ones are left alone, so writing the same twice changes nothing. A record must come after those it
  * refers to and is removed before them; only a statement's adopted coding and the statements it names may come later.
- * Throws a sentence with the record's type and id when the database refuses one.
+ * The changes may be made while they are written, so that a long list never stands in memory, and from what a reader
+ * reads meanwhile: the database itself answers nobody else of this process until the end. What `check` finds wrong in
+ * the end it throws, and nothing is stored.
+ * Throws a sentence with the record's type and id when the database refuses one, and Conflict for an outdated change.
  */
 export async function record(
   database: Database,
   by: Author,
-  changes: readonly Change[],
-): Promise<{ written: number; unchanged: number }> {
-  for (const { type, id, after } of changes)
-    if (after !== null && after.id !== id)
-      throw new Error(`Nothing was stored: ${type} ${id} carries the id ${after.id}.`)
-  return database.$transaction(
-    async (transaction) => {
-      // Takes the write lock before anything is read: a reader that turns writer fails at once, without waiting, when
-      // another process has written in between.
-      await transaction.$executeRawUnsafe('DELETE FROM "Revision" WHERE false')
-      const author = { at: new Date(), ...by }
-      let written = 0
-      for (const chunk of chunksOf(changes)) written += await writeOrTell(transaction, author, chunk)
-      await refuseDangling(transaction, changes)
-      return { written, unchanged: changes.length - written }
-    },
-    { maxWait: 60_000, timeout: 3_600_000 },
-  )
+  changes: Items<Change> | ((reader: Reader) => Items<Change>),
+  check: () => void = () => {},
+): Promise<{ written: number; unchanged: number; changeset: string }> {
+  const author = { at: new Date(), changeset: randomBytes(9).toString('base64url'), ...by }
+  return alone(database, async (transaction) => {
+    const statements: string[] = []
+    const removed: string[] = []
+    let written = 0
+    let all = 0
+    for await (const chunk of chunksOf(typeof changes === 'function' ? changes(transaction) : changes)) {
+      for (const { type, id, after } of chunk) {
+        if (after === null) removed.push(id)
+        else if (type === 'statement') statements.push(id)
+        if (after !== null && after.id !== id)
+          throw new Error(`Nothing was stored: ${type} ${id} carries the id ${after.id}.`)
+      }
+      all += chunk.length
+      written += await writeOrTell(transaction, author, chunk)
+    }
+    check()
+    await refuseDangling(transaction, statements, removed)
+    return { written, unchanged: all - written, changeset: author.changeset }
+  })
+}
+
+/**
+ * Makes the history of another database again, revision by revision and word for word, in a database without any.
+ * Throws a sentence when the database is not empty, when a record is not what its revision says it was before, and
+ * when one is refused; then nothing is stored. SQLite holds up everybody of this process for at most `most` records.
+ */
+export async function replay(
+  database: Database,
+  revisions: Items<PastRevision>,
+  most = CHUNK,
+): Promise<number> {
+  return alone(database, async (transaction) => {
+    const [newest] = await transaction.$queryRawUnsafe<{ id: number | bigint | null }[]>(
+      'SELECT max("id") AS "id" FROM "Revision"',
+    )
+    if (newest && newest.id !== null)
+      throw new Error('Nothing was stored: a history can only be made again where there is none.')
+    const statements: string[] = []
+    let count = 0
+    for await (const chunk of chunksOf(changesOf(revisions), most)) {
+      const [first] = chunk
+      if (!first) continue
+      const before = await storedFor(
+        transaction,
+        first.type,
+        chunk.map(({ id }) => id),
+      )
+      for (const { type, id, from, past } of chunk) {
+        if (!isDeepStrictEqual(before.get(id) ?? null, from))
+          throw new Error(
+            `Nothing was stored: revision ${past.id} changes ${type} ${id} from something else than it was by then.`,
+          )
+        if (type === 'statement') statements.push(id)
+      }
+      try {
+        await writeRecords(transaction, chunk, before)
+      } catch (error) {
+        const reason = describeRefusal(error, first.after === null)
+        if (reason === null) throw error
+        throw new Error(
+          `Nothing was stored: the revisions ${first.past.id} to ${chunk.at(-1)?.past.id}: ${first.type} ${first.id} or one after it ${reason}.`,
+          { cause: error },
+        )
+      }
+      await append(
+        transaction,
+        chunk.map(({ past }) => ({ ...past, at: instantOf(past.at) })),
+      )
+      count += chunk.length
+    }
+    await refuseDangling(transaction, statements, [])
+    return count
+  })
+}
+
+type PastChange = Change & { from: Stored | null; past: PastRevision }
+
+// Records of earlier days lack the fields that were added since; the schemas know what these mean by saying nothing.
+async function* changesOf(revisions: Items<PastRevision>): AsyncGenerator<PastChange, void> {
+  for await (const past of revisions) {
+    const { type, recordId } = past
+    const read = (value: unknown) => {
+      if (value === null) return null
+      const { record: known, problems } = parseRecord(type, value)
+      if (known) return known
+      const [first] = problems
+      throw new Error(
+        `Nothing was stored: revision ${past.id}, ${type} ${recordId}: ${first?.field}: ${first?.message}.`,
+      )
+    }
+    const [before, after] = [read(past.before), read(past.after)]
+    // The two are of the revision's own type, which the compiler cannot follow through a list of all types.
+    yield { type, id: recordId, from: before, after, past } as PastChange
+  }
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------
@@ -368,12 +537,64 @@ export async function revisionsFor<T extends RecordType>(
     orderBy: { id: 'desc' },
   })
   const parse = (text: string | null): StoredRecord<T> | null => (text === null ? null : JSON.parse(text))
-  return rows.map(({ id, at, who, why, before, after }) => ({
+  return rows.map(({ id, at, who, why, changeset, before, after }) => ({
     id,
     at,
     who,
     why,
+    changeset,
     before: parse(before),
     after: parse(after),
   }))
+}
+
+/** Records of a type by their ids; those that are not stored are missing. Holds private passages. */
+export async function recordsFor<T extends RecordType>(
+  reader: Reader,
+  type: T,
+  ids: readonly string[],
+): Promise<Map<string, StoredRecord<T>>> {
+  // The map holds records of the type asked for.
+  return (await storedFor(reader, type, ids)) as Map<string, StoredRecord<T>>
+}
+
+/** All records of a type in the order of their ids, a few hundred in memory at a time. Holds private passages. */
+export async function* eachRecord<T extends RecordType>(
+  reader: Reader,
+  type: T,
+): AsyncGenerator<StoredRecord<T>, void> {
+  const next = `SELECT "id" FROM ${name(PLACES[type].table)} WHERE "id" > ? ORDER BY "id" LIMIT ${CHUNK}`
+  let last = ''
+  for (;;) {
+    const ids = (await reader.$queryRawUnsafe<{ id: string }[]>(next, last)).map(({ id }) => id)
+    if (ids.length === 0) return
+    const stored = await recordsFor(reader, type, ids)
+    for (const id of ids) {
+      const found = stored.get(id)
+      if (found) yield found
+    }
+    last = ids.at(-1) ?? last
+  }
+}
+
+/** All revisions in the order they were made, a few hundred in memory at a time. Holds private passages. */
+export async function* eachRevision(reader: Reader): AsyncGenerator<PastRevision, void> {
+  let last = 0
+  for (;;) {
+    const rows = await reader.revision.findMany({
+      where: { id: { gt: last } },
+      orderBy: { id: 'asc' },
+      take: CHUNK,
+    })
+    // Only record() and replay() write revisions, and only of these types.
+    for (const { recordType, before, after, ...row } of rows)
+      yield {
+        ...row,
+        type: recordType,
+        before: before === null ? null : JSON.parse(before),
+        after: after === null ? null : JSON.parse(after),
+      } as PastRevision
+    if (rows.length < CHUNK) return
+    last = rows.at(-1)?.id ?? last
+  }
 }

@@ -36,6 +36,11 @@ const TROUBLES: readonly (Trouble & { says: RegExp })[] = [
   },
 ]
 
+/** Whether another writer had the lock, so that the same may succeed a moment later. */
+export function isBusy(error: unknown): boolean {
+  return /SQLITE_BUSY|database is locked|P1008|SocketTimeout/.test(wordsOf(error))
+}
+
 /** Everything an error says, with its causes. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return ''

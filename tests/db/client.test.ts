@@ -49,7 +49,7 @@ test('every connection enforces foreign keys and waits for locks, also those ope
     await opened.$queryRaw`PRAGMA busy_timeout`,
     await opened.$queryRaw`PRAGMA journal_mode`,
   ]
-  const wanted = [[{ foreign_keys: 1 }], [{ timeout: 5000 }], [{ journal_mode: 'wal' }]]
+  const wanted = [[{ foreign_keys: 1 }], [{ timeout: 50 }], [{ journal_mode: 'wal' }]]
   expect(await settings()).toEqual(wanted)
   const lonely = { id: 's', slug: 's', name: 'Nobody’s speaker', kind: 'person', actorId: 'nobody' }
   await opened.$transaction(async (transaction) => {
@@ -76,7 +76,8 @@ test('a file made by Prisma’s own commands is switched to a write-ahead log', 
 })
 
 test('a locked file is busy', async () => {
-  const { database: opened, url, close } = await testDatabase()
+  const { url, close } = await testDatabase()
+  const opened = openDatabase(url, 300)
   await opened.actor.findMany()
   const locker = new Libsql(parseFileUrl(url) ?? '')
   locker.exec('BEGIN IMMEDIATE')
@@ -91,6 +92,7 @@ test('a locked file is busy', async () => {
   impatient.close()
   locker.close()
   for (const failure of [typed, bare]) expect(describeTrouble(failure)?.title).toBe('The database is busy')
+  await opened.$disconnect()
   await close()
 }, 30_000)
 

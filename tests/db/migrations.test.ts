@@ -64,7 +64,7 @@ describe('the migrator', () => {
     mkdirSync(join(copy, '9001_dangling'))
     writeFileSync(
       join(copy, '9001_dangling', 'migration.sql'),
-      `INSERT INTO "Speaker" VALUES ('s', 's', 'Nobody’s', 'person', 'nobody');`,
+      `INSERT INTO "Speaker" ("id", "slug", "name", "kind", "actorId") VALUES ('s', 's', 'Nobody’s', 'person', 'nobody');`,
     )
     expect(() => migrate(`file:${join(folder, 'dangling.db')}`, copy)).toThrow('1 references to records')
   })
@@ -106,16 +106,16 @@ describe('the migrator', () => {
 
 // Made-up actors and words.
 const ROWS = `
-INSERT INTO "Actor" VALUES ('belmark', 'belmark', 'Belmark', 'Belmark', 'state', 1, NULL);
-INSERT INTO "Actor" VALUES ('ostria', 'ostria', 'Ostria', 'Ostria', 'state', 2, NULL);
-INSERT INTO "Actor" VALUES ('both', 'both', 'Both', 'Both', 'joint', 3, NULL);
-INSERT INTO "Actor" VALUES ('league', 'league', 'League', 'League', 'joint', 4, NULL);
+INSERT INTO "Actor" ("id", "slug", "name", "shortName", "kind", "statedOrder", "note") VALUES ('belmark', 'belmark', 'Belmark', 'Belmark', 'state', 1, NULL);
+INSERT INTO "Actor" ("id", "slug", "name", "shortName", "kind", "statedOrder", "note") VALUES ('ostria', 'ostria', 'Ostria', 'Ostria', 'state', 2, NULL);
+INSERT INTO "Actor" ("id", "slug", "name", "shortName", "kind", "statedOrder", "note") VALUES ('both', 'both', 'Both', 'Both', 'joint', 3, NULL);
+INSERT INTO "Actor" ("id", "slug", "name", "shortName", "kind", "statedOrder", "note") VALUES ('league', 'league', 'League', 'League', 'joint', 4, NULL);
 INSERT INTO "ActorMember" VALUES ('both', 'belmark', 0);
-INSERT INTO "Speaker" VALUES ('envoy', 'envoy', 'The envoy', 'office', 'belmark');
-INSERT INTO "Speaker" VALUES ('other', 'other', 'Séverine Okafor', 'person', 'ostria');
-INSERT INTO "Outlet" VALUES ('gazette', 'gazette', 'The Gazette', NULL);
+INSERT INTO "Speaker" ("id", "slug", "name", "kind", "actorId") VALUES ('envoy', 'envoy', 'The envoy', 'office', 'belmark');
+INSERT INTO "Speaker" ("id", "slug", "name", "kind", "actorId") VALUES ('other', 'other', 'Séverine Okafor', 'person', 'ostria');
+INSERT INTO "Outlet" ("id", "slug", "name", "url") VALUES ('gazette', 'gazette', 'The Gazette', NULL);
 INSERT INTO "Source" ("id", "slug", "outletId", "publishedOn") VALUES ('g1', 'g1', 'gazette', '2020-02-29');
-INSERT INTO "Topic" VALUES ('talks', 'talks', 'Talks', NULL, 1);
+INSERT INTO "Topic" ("id", "slug", "name", "description", "statedOrder") VALUES ('talks', 'talks', 'Talks', NULL, 1);
 INSERT INTO "Coder" VALUES ('coder', 'A coder', NULL);
 INSERT INTO "Codebook" VALUES ('v1', 1, 'Rules', '2020-01-01', 'What is coded.');
 INSERT INTO "CodebookLevel" VALUES ('v1', 0, 'Neutral', 'd', 'i', 'e', 'c', 'x');
@@ -130,7 +130,10 @@ INSERT INTO "StatementSource" ("statementId", "sourceId", "position") VALUES ('T
 INSERT INTO "Coding" ("id", "statementId", "coderId", "codebookId", "level", "rationale") VALUES ('k1', 'T1', 'coder', 'v1', 1, 'why');
 INSERT INTO "Coding" ("id", "statementId", "coderId", "codebookId", "level", "rationale") VALUES ('k2', 'T2', 'coder', 'v1', 1, 'why');
 UPDATE "Statement" SET "adoptedCodingId" = 'k1' WHERE "id" = 'T1';
-INSERT INTO "Event" VALUES ('storm', 'Storm', NULL, '2020-02-01', '2020-02-02', NULL);
+INSERT INTO "Event" ("id", "title", "description", "dateEarliest", "dateLatest", "sourceId") VALUES ('storm', 'Storm', NULL, '2020-02-01', '2020-02-02', NULL);
+INSERT INTO "User" ("id", "name", "email", "updatedAt") VALUES ('ada', 'Ada Quill', 'ada@example.org', '2020-02-29T12:00:00.000+00:00');
+INSERT INTO "Invitation" ("id", "tokenHash", "role", "expiresAt") VALUES ('i', '${'a'.repeat(64)}', 'admin', '2020-03-01T12:00:00.000+00:00');
+INSERT INTO "Draft" ("id", "userId", "recordType", "fields", "updatedAt") VALUES ('d', 'ada', 'statement', '{}', '2020-02-29T12:00:00.000+00:00');
 INSERT INTO "Revision" ("who", "why", "recordType", "recordId") VALUES ('a tester', 'to see', 'actor', 'belmark');
 INSERT INTO "Frozen" VALUES ('aaaaaaaaaaaaaaaaaaaa_-', '2020-02-29T12:00:00.000Z', 1, '', 'All.', '{}', '[]');
 `
@@ -225,6 +228,40 @@ const CHECKS: Record<string, string[]> = {
   Coding_confidence_is_listed: [`UPDATE "Coding" SET "confidence" = 'total'`],
   Event_days_exist: [`UPDATE "Event" SET "dateEarliest" = '2020-02-00'`],
   Event_days_are_in_order: [`UPDATE "Event" SET "dateLatest" = '2020-01-31'`],
+  Actor_archived_is_0_or_1: [`UPDATE "Actor" SET "archived" = 2`],
+  Actor_merged_is_archived: [
+    `UPDATE "Actor" SET "archived" = 1, "mergedIntoId" = "id"`,
+    `UPDATE "Actor" SET "mergedIntoId" = 'ostria' WHERE "id" = 'belmark'`,
+  ],
+  Speaker_archived_is_0_or_1: [`UPDATE "Speaker" SET "archived" = 2`],
+  Speaker_merged_is_archived: [
+    `UPDATE "Speaker" SET "archived" = 1, "mergedIntoId" = "id"`,
+    `UPDATE "Speaker" SET "mergedIntoId" = 'envoy' WHERE "id" = 'other'`,
+  ],
+  Outlet_archived_is_0_or_1: [`UPDATE "Outlet" SET "archived" = 2`],
+  Outlet_merged_is_archived: [
+    `UPDATE "Outlet" SET "archived" = 1, "mergedIntoId" = "id"`,
+    `UPDATE "Outlet" SET "mergedIntoId" = 'herald' WHERE "id" = 'gazette'`,
+  ],
+  Source_archived_is_0_or_1: [`UPDATE "Source" SET "archived" = 2`],
+  Source_merged_is_archived: [
+    `UPDATE "Source" SET "archived" = 1, "mergedIntoId" = "id"`,
+    `UPDATE "Source" SET "mergedIntoId" = 'g2' WHERE "id" = 'g1'`,
+  ],
+  Topic_archived_is_0_or_1: [`UPDATE "Topic" SET "archived" = 2`],
+  Topic_merged_is_archived: [
+    `UPDATE "Topic" SET "archived" = 1, "mergedIntoId" = "id"`,
+    `UPDATE "Topic" SET "mergedIntoId" = 'war' WHERE "id" = 'talks'`,
+  ],
+  Event_archived_is_0_or_1: [`UPDATE "Event" SET "archived" = 'yes'`],
+  User_role_is_listed: [`UPDATE "User" SET "role" = 'owner'`],
+  User_flags_are_0_or_1: [`UPDATE "User" SET "suspended" = 2`, `UPDATE "User" SET "emailVerified" = 'yes'`],
+  Invitation_role_is_listed: [`UPDATE "Invitation" SET "role" = 'owner'`],
+  Invitation_token_is_hashed: [
+    `UPDATE "Invitation" SET "tokenHash" = 'secret'`,
+    `UPDATE "Invitation" SET "tokenHash" = '${'G'.repeat(64)}'`,
+  ],
+  Draft_fields_are_json: [`UPDATE "Draft" SET "fields" = '{'`],
   Frozen_id_is_a_hash: [frozen({ id: 'short' }), frozen({ id: 'bbbbbbbbbbbbbbbbbbbbb/' })],
   Frozen_at_is_an_instant: [frozen({ at: '2020-02-30T12:00:00.000Z' }), frozen({ at: 'now' })],
   Frozen_figure_is_json: [frozen({ figure: '{' })],
@@ -291,11 +328,11 @@ const search = (words: string) =>
 const alias = (type: string) =>
   `SELECT "slug" || ' ' || "recordId" FROM "SlugAlias" WHERE "recordType" = '${type}'`
 const SLUGGED = [
-  ['Actor', 'ostria', `'third', 'old', 'Third', 'Third', 'state', 9, NULL`],
-  ['Speaker', 'other', `'third', 'old', 'Third', 'person', 'ostria'`],
-  ['Outlet', 'gazette', `'third', 'old', 'Third', NULL`],
-  ['Source', 'g1', `'third', 'old', 'gazette', NULL, NULL, NULL, NULL, NULL, NULL, NULL`],
-  ['Topic', 'talks', `'third', 'old', 'Third', NULL, 9`],
+  ['Actor', 'ostria', `'third', 'old', 'Third', 'Third', 'state', 9, NULL, 0, NULL`],
+  ['Speaker', 'other', `'third', 'old', 'Third', 'person', 'ostria', 0, NULL`],
+  ['Outlet', 'gazette', `'third', 'old', 'Third', NULL, 0, NULL`],
+  ['Source', 'g1', `'third', 'old', 'gazette', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL`],
+  ['Topic', 'talks', `'third', 'old', 'Third', NULL, 9, 0, NULL`],
 ] as const
 
 /** Each trigger that keeps something, a change, and what is found after it. */

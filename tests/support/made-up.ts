@@ -294,5 +294,6 @@ export const anyQuestion: fc.Arbitrary<Question> = fc
     search: fc.option(searched),
     joint: fc.constantFrom(...JOINTS),
     order: fc.constantFrom(...ORDERS),
+    asOf: fc.option(dayWithin),
   })
   .map(({ period: { from, to }, ...rest }) => ({ ...rest, from, to }))
