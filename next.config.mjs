@@ -1,35 +1,11 @@
-import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js'
-
-// Next puts its data into inline scripts. A nonce for each would need a proxy before every request; the product
-// prints no markup but React's, so 'unsafe-inline' is the smaller evil. Only the development server needs eval.
-const policy = (development, own = {}) =>
-  Object.entries({
-    'default-src': "'self'",
-    'script-src': `'self' 'unsafe-inline'${development ? " 'unsafe-eval'" : ''}`,
-    'style-src': "'self' 'unsafe-inline'",
-    'img-src': "'self' data: blob:",
-    'connect-src': `'self'${development ? ' ws:' : ''}`,
-    'object-src': "'none'",
-    'base-uri': "'self'",
-    'form-action': "'self'",
-    'frame-ancestors': "'none'",
-    ...own,
-  })
-    .map(([directive, sources]) => `${directive} ${sources}`)
-    .join('; ')
-
-const everywhere = (development) => [
-  { key: 'Content-Security-Policy', value: policy(development) },
+// The content policy and who may frame a page differ by request: proxy.ts sends them.
+const EVERYWHERE = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
-]
-
-// Made for other people's pages, and without a script of ours.
-const EMBEDS = ['/figures/:figure/embed', '/frozen/:frozen/embed']
-const embedded = (development) => [
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   {
-    key: 'Content-Security-Policy',
-    value: policy(development, { 'script-src': "'none'", 'frame-ancestors': '*' }),
+    key: 'Permissions-Policy',
+    value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
   },
 ]
 
@@ -43,8 +19,7 @@ const DATA_FILES = [
 ]
 
 /** @returns {import('next').NextConfig} */
-export default function config(phase) {
-  const development = phase === PHASE_DEVELOPMENT_SERVER
+export default function config() {
   return {
     reactStrictMode: true,
     poweredByHeader: false,
@@ -60,15 +35,17 @@ export default function config(phase) {
       '@prisma/client',
       '@prisma/adapter-libsql',
     ],
+    // forbidden() answers 403 with app/forbidden.tsx.
+    experimental: { authInterrupts: true },
     // A lock file in a folder above would otherwise be taken for the root.
     turbopack: { root: import.meta.dirname },
     // npm test checks types. A visitor's npm start must not fail for a type in a test.
     typescript: { ignoreBuildErrors: true },
     async headers() {
       return [
-        { source: '/:path*', headers: everywhere(development) },
-        // Of two values for one header the later is sent.
-        ...EMBEDS.map((source) => ({ source, headers: embedded(development) })),
+        { source: '/:path*', headers: EVERYWHERE },
+        // Of two values for one header the later is sent. A link to join is a key, and no other site should see it.
+        { source: '/join/:path*', headers: [{ key: 'Referrer-Policy', value: 'same-origin' }] },
         ...DATA_FILES.map((source) => ({
           source,
           headers: [{ key: 'Access-Control-Allow-Origin', value: '*' }],

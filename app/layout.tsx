@@ -3,9 +3,10 @@ import localFont from 'next/font/local'
 import { cookies } from 'next/headers'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { dark, formatVariables, light } from '@/lib/figures/palette'
+import { PALETTE_STYLE } from '@/lib/paint/page-style'
 import { SiteNav } from './_parts/site-nav'
 import { ThemeSwitch } from './_parts/theme-switch'
+import { personShown, Who } from './_parts/who'
 import './style.css'
 
 const inter = localFont({
@@ -19,15 +20,9 @@ export const metadata: Metadata = {
   description: 'Who pulls towards escalation, who away from it, and the words behind every dot.',
 }
 
-// The palette stands in one place, lib/figures/palette.ts; pages get it as variables.
-const colours = [
-  `:root{${formatVariables(light)}}`,
-  `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${formatVariables(dark)}}}`,
-  `:root[data-theme=dark]{${formatVariables(dark)}}`,
-].join('')
-
 export default async function Layout({ children }: { children: ReactNode }) {
-  const chosen = (await cookies()).get('theme')?.value
+  const [kept, person] = await Promise.all([cookies(), personShown()])
+  const chosen = kept.get('theme')?.value
   return (
     <html
       lang="en"
@@ -37,7 +32,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
     >
       <body>
         <style href="palette" precedence="default">
-          {colours}
+          {PALETTE_STYLE}
         </style>
         <a className="skip" href="#content">
           Skip to the content
@@ -47,6 +42,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
             <span aria-hidden="true">◐</span> Parallax
           </Link>
           <SiteNav />
+          <Who person={person} />
           <ThemeSwitch />
         </header>
         {children}

@@ -1,31 +1,12 @@
 import { createElement, type ReactNode } from 'react'
 import type { Figure } from '@/lib/figures/figure'
-import { dark, formatVariables, light } from '@/lib/figures/palette'
 import { markupOf } from '@/lib/paint/markup'
+import { BARE_STYLE } from '@/lib/paint/page-style'
+
 import { type Plots, plotsOf, StillFigure } from './still-figure'
 
 // Whole pages outside the site's frame: no navigation, no script, no style sheet to load. They stand inside other
 // people's pages, so every link leaves the frame.
-
-const STYLE = [
-  `:root{color-scheme:light;${formatVariables(light)}}`,
-  `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${formatVariables(dark)}}}`,
-  `:root[data-theme=dark]{color-scheme:dark;${formatVariables(dark)}}`,
-  'body{margin:0;padding:14px 18px;background:var(--figure-background);color:var(--figure-ink);font:14px/1.45 Inter,system-ui,sans-serif;overflow-wrap:break-word}',
-  'a{color:inherit;text-underline-offset:2px}',
-  ':focus-visible{outline:2px solid var(--figure-ink);outline-offset:2px}',
-  'h1{font-size:1.35rem;line-height:1.2;margin:0}p{margin:3px 0 8px}',
-  '.figure{margin:0}figcaption p,.legend,.note,.empty{color:var(--figure-muted)}',
-  '.legend{list-style:none;display:flex;flex-wrap:wrap;gap:3px 16px;margin:0 0 8px;padding:0;font-size:12px}',
-  '.legend li{display:flex;align-items:center;gap:6px}',
-  '.legend svg{flex:none}',
-  '.plot{overflow-x:auto}.plot svg{display:block;width:100%;max-width:1180px;height:auto;margin:0 auto}',
-  '.plot.wide svg{min-width:760px}.plot svg text{font-family:inherit}.narrow-only{display:none}',
-  '@media (max-width:719px){.plot:not(.wide)>.wide-only{display:none}.narrow-only{display:block}}',
-  '.note{display:flex;flex-wrap:wrap;gap:2px 18px;padding-top:8px;font-size:12.5px;border-top:1px solid var(--figure-grid)}',
-  '.note strong{font-weight:600;color:var(--figure-ink)}',
-  '.home{font-size:12.5px;margin:6px 0 0}',
-].join('')
 
 function BarePage({ title, theme, children }: { title: string; theme: string | null; children: ReactNode }) {
   return (
@@ -38,7 +19,7 @@ function BarePage({ title, theme, children }: { title: string; theme: string | n
         <link rel="icon" href="/icon.svg" />
         <base target="_top" />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own rules, which React would escape */}
-        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+        <style dangerouslySetInnerHTML={{ __html: BARE_STYLE }} />
       </head>
       <body>
         <main>{children}</main>
@@ -88,12 +69,57 @@ export function parseEmbedTheme(params: URLSearchParams): 'light' | 'dark' | nul
   return theme === 'light' || theme === 'dark' ? theme : null
 }
 
-/** A page that says why something was not done, with the way back. */
+/** What was sent, to be sent again. */
+type Again = {
+  action: string
+  fields: Record<string, string[]>
+  /** Where to sign in before; opened beside this page, which holds the text. */
+  signIn: string | null
+}
+
+function AgainForm({ action, fields, signIn }: Again) {
+  const inputs = Object.entries(fields).flatMap(([name, values]) =>
+    values.map((value, place) => ({ key: `${name} ${place}`, name, value })),
+  )
+  return (
+    <form method="post" action={action} target="_self">
+      {inputs.map(({ key, name, value }) => (
+        <input key={key} type="hidden" name={name} value={value} />
+      ))}
+      <p>
+        {signIn !== null && (
+          <>
+            <a href={signIn} target="_blank" rel="noopener">
+              Sign in (in a new tab)
+            </a>{' '}
+            and then{' '}
+          </>
+        )}
+        <button type="submit">{signIn === null ? 'Send it again' : 'send it again'}</button>
+      </p>
+      <details>
+        <summary>What you typed</summary>
+        {Object.entries(fields).map(([name, values]) =>
+          values.some((value) => value.trim() !== '') ? (
+            <p key={name}>
+              <b>{name}</b>
+              <br />
+              <span className="typed">{values.join('\n')}</span>
+            </p>
+          ) : null,
+        )}
+      </details>
+    </form>
+  )
+}
+
+/** A page that says why something was not done, with the way back, or with what was sent to be sent again. */
 export async function noticePage(
   status: number,
   title: string,
   words: string,
   back: string,
+  { again = null, backWords = 'Back to the comparison' }: { again?: Again | null; backWords?: string } = {},
 ): Promise<Response> {
   const markup = await bareMarkup(
     title,
@@ -101,10 +127,14 @@ export async function noticePage(
     <>
       <h1>{title}</h1>
       <p>{words}</p>
+      {again && <AgainForm {...again} />}
       <p>
-        <a href={back}>Back to the comparison</a>
+        <a href={back}>{backWords}</a>
       </p>
     </>,
   )
-  return new Response(markup, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })
+  return new Response(markup, {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  })
 }

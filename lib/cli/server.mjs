@@ -3,8 +3,8 @@ import { createServer } from 'node:net'
 import { firstError, Refusal, start } from './run.mjs'
 
 /**
- * Where to listen, from the environment. The host is this machine alone unless HOST says otherwise: there is no
- * login, so a newcomer's statements must not be open to everyone on the same network.
+ * Where to listen, from the environment. The host is this machine alone unless HOST says otherwise: whether others on
+ * the same network may read is its owner's to decide. Writing needs an account wherever one comes from.
  * @param {Record<string, string | undefined>} env
  * @returns {{ host: string, port: number }}
  * @throws {Refusal} for a PORT that is no port

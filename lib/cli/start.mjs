@@ -1,5 +1,5 @@
 // npm start and npm run dev: from a fresh clone to an address in the browser.
-import { main, parseFlags } from './run.mjs'
+import { firstError, main, parseFlags, runNode } from './run.mjs'
 import { checkPort, parseListen, serve } from './server.mjs'
 import { build, generate, install, prepareDatabase } from './set-up.mjs'
 
@@ -16,7 +16,24 @@ await main(
     if (!dev) await build()
     const server = await serve({ ...listen, dev })
     console.log(`Parallax is running at ${server.address} (Ctrl+C ends it)`)
+    await offerFirstAccount(process.env.PUBLIC_URL || server.address)
     return server.ended
   },
   { interrupted: 0 },
 )
+
+/**
+ * Says where to make the first account, as long as there is none. Only this makes an admin: there is no default password.
+ * @param {string} base
+ */
+async function offerFirstAccount(base) {
+  const { status, output } = await runNode(['--import', 'tsx', 'lib/cli/first-account.ts'], { quiet: true })
+  // Without a word it was interrupted, together with all of this.
+  if (status !== 0)
+    return output === '' ? undefined : console.error(`No account can be made: ${firstError(output)}`)
+  const path = /^\/join\/\S+$/m.exec(output)?.[0]
+  if (!path) return
+  console.log(
+    `There is no account yet. Whoever opens this address first, within a day, becomes the admin:\n${new URL(path, base).href}`,
+  )
+}

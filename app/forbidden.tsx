@@ -1,0 +1,31 @@
+import Link from 'next/link'
+import { DUTIES, ROLES } from '@/lib/person'
+import { personShown } from './_parts/who'
+
+export const metadata = { title: 'This needs another role' }
+
+export default async function Forbidden() {
+  const person = await personShown()
+  return (
+    <main id="content" className="page">
+      <h1>This needs another role</h1>
+      <p>
+        {person
+          ? `You are signed in as ${person.name}, with the role “${person.role}”; this page is for a role that may do more. `
+          : 'This page is for people with an account. '}
+        Each role may do what those before it may:
+      </p>
+      <dl className="facts">
+        {ROLES.map((role) => (
+          <div key={role}>
+            <dt>{role}</dt>
+            <dd>{DUTIES[role]}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        Somebody with the role “admin” can change yours. Back to <Link href="/">the comparison</Link>.
+      </p>
+    </main>
+  )
+}

@@ -1,0 +1,261 @@
+// The way in for everything that is written: who gets through, and what those who do not are told. No text is lost.
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { admitted, fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
+import { database } from '@/lib/db/client'
+import { endSessions } from '@/lib/db/people'
+import type { Role } from '@/lib/person'
+import { type TestDatabase, testDatabase } from './support/database'
+import { signedIn } from './support/people'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const HERE = 'http://localhost:3000/desk/source/save?from=list'
+const OWN = { host: 'localhost:3000', 'sec-fetch-site': 'same-origin' }
+const FORM = 'application/x-www-form-urlencoded'
+const PASSAGE = 'She said: “We will wait.”\n<script>alert("1 & 2")</script>'
+let kept: TestDatabase
+const cookies = new Map<Role, string>()
+
+beforeAll(async () => {
+  kept = await testDatabase()
+  process.env.DATABASE_URL = kept.url
+  for (const role of ['admin', 'editor', 'coder', 'reader'] as const)
+    cookies.set(role, (await signedIn(database(), role, role)).cookie)
+})
+afterAll(async () => {
+  await database().$disconnect()
+  await kept.close()
+})
+
+const done: Write[] = []
+const use = async (write: Write) => {
+  done.push(write)
+  return seeOther('/desk')
+}
+/** Sends a form and says what came of it: the answer, and whether anything was written. */
+async function send(
+  headers: Record<string, string>,
+  body: BodyInit = new URLSearchParams({ title: 'A paper', passage: PASSAGE }),
+  options: { role?: Role; bytes?: number } = {},
+) {
+  const before = done.length
+  const request = new Request(HERE, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+  const response = await written(
+    request,
+    options.role ?? 'coder',
+    use,
+    options.bytes === undefined ? {} : { bytes: options.bytes },
+  )
+  return { status: response.status, text: await response.text(), response, wrote: done.length > before }
+}
+const as = (role: Role, headers: Record<string, string> = {}) => ({
+  ...OWN,
+  cookie: cookies.get(role) ?? '',
+  ...headers,
+})
+
+/** What a page would send again: the fields of its form, as a browser reads them. */
+function repeated(html: string): [string, string][] {
+  const plain = (text: string) =>
+    text
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#x27;', "'")
+      .replaceAll('&amp;', '&')
+  return [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [
+    plain(name ?? ''),
+    plain(value ?? ''),
+  ])
+}
+
+test('a form from our own page, by somebody who may, is written', async () => {
+  const { status, response, wrote } = await send(as('coder'))
+  expect([status, wrote, response.headers.get('location')]).toEqual([303, true, '/desk'])
+  const write = done.at(-1)
+  expect(write?.person.name).toBe('coder')
+  expect(write?.form.get('passage')).toBe(PASSAGE)
+})
+
+test('a form with a file is read as well, and its fields kept without the file', async () => {
+  const form = new FormData()
+  form.append('topic', 'borders')
+  form.append('topic', 'water')
+  form.append('file', new File(['a,b'], 'table.csv'))
+  expect((await send(as('coder'), form)).wrote).toBe(true)
+  expect(done.at(-1)?.form.get('file')).toBeInstanceOf(File)
+  expect(fieldsOf(form)).toEqual({ topic: ['borders', 'water'] })
+})
+
+test('a field called like a part of every object is a field', () => {
+  const form = new FormData()
+  form.append('__proto__', 'x')
+  form.append('constructor', 'y')
+  expect(Object.entries(fieldsOf(form))).toEqual([
+    ['__proto__', ['x']],
+    ['constructor', ['y']],
+  ])
+})
+
+test.each<[string, Record<string, string>]>([
+  ['another site', { 'sec-fetch-site': 'cross-site' }],
+  ['another host of the same site', { 'sec-fetch-site': 'same-site' }],
+  ['the address bar', { 'sec-fetch-site': 'none' }],
+])('a form from %s is refused, whoever is signed in', async (_, headers) => {
+  const { status, text, wrote } = await send(as('admin', headers))
+  expect([status, wrote]).toEqual([403, false])
+  expect(text).toContain('not sent from a page of this site')
+  // A foreign page must not get its form repeated by us, where one click would send it.
+  expect(repeated(text)).toEqual([])
+})
+
+test.each<[string, Record<string, string>, number]>([
+  ['names our origin', { origin: 'http://localhost:3000' }, 303],
+  ['names another origin', { origin: 'http://evil.example' }, 403],
+  ['names no origin', {}, 403],
+  ['hides its origin', { origin: 'null' }, 403],
+])('an old browser that %s is answered %s', async (_, headers, status) => {
+  const { host, cookie } = as('coder')
+  expect((await send({ host, cookie, ...headers })).status).toBe(status)
+})
+
+test('without a session the text is kept in a form that can be sent again', async () => {
+  for (const cookie of ['', 'parallax.session=made.up', cookies.get('coder')?.replace(/=./g, '=x') ?? '']) {
+    const { status, text, wrote } = await send({ ...OWN, cookie })
+    expect([status, wrote]).toEqual([401, false])
+    expect(repeated(text)).toEqual([
+      ['title', 'A paper'],
+      ['passage', PASSAGE],
+    ])
+    expect(text).toContain('action="/desk/source/save?from=list"')
+    expect(text).toContain('href="/sign-in"')
+    expect(text).not.toContain('<script>')
+  }
+})
+
+test('a session that has ended keeps the text, which is then written after signing in again', async () => {
+  const { person, cookie } = await signedIn(database(), 'coder', 'Gone for lunch')
+  await endSessions(database(), person.id)
+  const { status, text } = await send({ ...OWN, cookie })
+  expect(status).toBe(401)
+  const again = await send(as('coder'), new URLSearchParams(repeated(text)))
+  expect(again.wrote).toBe(true)
+  expect(done.at(-1)?.form.get('passage')).toBe(PASSAGE)
+})
+
+test('a password is never repeated on a page', async () => {
+  const { status, text } = await send(OWN, new URLSearchParams({ name: 'Ada', password: 'secret words' }))
+  expect(status).toBe(401)
+  expect(text).not.toContain('secret words')
+})
+
+test.each<[Role, Role, number]>([
+  ['reader', 'coder', 403],
+  ['coder', 'editor', 403],
+  ['editor', 'admin', 403],
+  ['editor', 'coder', 303],
+  ['admin', 'admin', 303],
+])('the role %s where %s is needed is answered %i', async (own, role, status) => {
+  const sent = await send(as(own), undefined, { role })
+  expect(sent.status).toBe(status)
+  if (status === 303) return
+  expect(sent.wrote).toBe(false)
+  expect(sent.text).toContain(`This needs the role “${role}”`)
+  expect(sent.text).toContain(`the role “${own}”`)
+  expect(repeated(sent.text)).toHaveLength(2)
+})
+
+test.each(['application/json', 'text/plain', 'application/x-www-form-urlencodedx', ''])(
+  'the content type “%s” is refused',
+  async (type) => {
+    const { status, wrote } = await send(as('coder', { 'content-type': type }), '{"title":"A paper"}')
+    expect([status, wrote]).toEqual([415, false])
+  },
+)
+
+test('a form that is too large is refused by what it says, and by what it is', async () => {
+  const long = `title=${'a'.repeat(300_000)}`
+  expect((await send(as('coder', { 'content-type': FORM, 'content-length': '300006' }), long)).status).toBe(
+    413,
+  )
+  // Sent in pieces without a length: counted while they come.
+  let pulled = 0
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulled += 1
+      controller.enqueue(new TextEncoder().encode('a'.repeat(10_000)))
+    },
+  })
+  const { status, text, wrote } = await send(as('coder', { 'content-type': FORM }), endless)
+  expect([status, wrote]).toEqual([413, false])
+  expect(text).toContain('256 kB')
+  expect(pulled).toBeLessThan(40)
+})
+
+test('a route may take more, and then nobody without a session may', async () => {
+  const body = () => new URLSearchParams({ passage: 'a'.repeat(300_000) })
+  expect((await send(as('coder'), body(), { bytes: 400_000 })).wrote).toBe(true)
+  expect((await send(OWN, body(), { bytes: 400_000 })).status).toBe(413)
+})
+
+test('a form that breaks off is refused', async () => {
+  const type = 'multipart/form-data; boundary=x'
+  const cut = '--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nA pap'
+  const { status, text, wrote } = await send(as('coder', { 'content-type': type }), cut)
+  expect([status, wrote]).toEqual([400, false])
+  expect(text).toContain('only in part')
+})
+
+test('a route that reads its body itself asks first who sends it', async () => {
+  const ask = (headers: Record<string, string>, role: Role = 'editor') =>
+    admitted(new Request(HERE, { method: 'POST', headers }), role)
+  expect(await ask(as('editor'))).toMatchObject({ person: { name: 'editor' } })
+  const statuses = await Promise.all(
+    [as('coder'), OWN, as('editor', { 'sec-fetch-site': 'cross-site' })].map(async (headers) => {
+      const asked = await ask(headers)
+      return 'refusal' in asked ? asked.refusal.status : 200
+    }),
+  )
+  expect(statuses).toEqual([403, 401, 403])
+})
+
+test('a database in trouble is told, and the text is kept', async () => {
+  const request = new Request(HERE, {
+    method: 'POST',
+    headers: as('coder'),
+    body: new URLSearchParams({ title: 'A paper' }),
+  })
+  const response = await written(request, 'coder', async () => {
+    throw new Error('SQLITE_BUSY: database is locked')
+  })
+  const text = await response.text()
+  expect(response.status).toBe(503)
+  expect(text).toContain('The database is busy')
+  expect(repeated(text)).toEqual([['title', 'A paper']])
+})
+
+test('what goes wrong in a route is the route’s', async () => {
+  const request = new Request(HERE, { method: 'POST', headers: as('coder'), body: new URLSearchParams() })
+  await expect(
+    written(request, 'coder', async () => {
+      throw new Error('a mistake of ours')
+    }),
+  ).rejects.toThrow('a mistake of ours')
+})
+
+test('writing two hundred times in a minute is too often, and keeps the text', async () => {
+  const { cookie } = await signedIn(database(), 'coder', 'A hurried one')
+  const statuses: number[] = []
+  for (let times = 0; times < 200; times += 1) {
+    const { status, text } = await send({ ...OWN, cookie })
+    statuses.push(status)
+    if (status === 429) {
+      expect(repeated(text)).toHaveLength(2)
+      break
+    }
+  }
+  expect(statuses.filter((status) => status === 303)).toHaveLength(120)
+  expect(statuses.at(-1)).toBe(429)
+  // Others are not held up.
+  expect((await send(as('editor'))).status).toBe(303)
+})
