@@ -11,6 +11,7 @@ import type {
   TopicRef,
 } from '@/lib/statement'
 import type { Database } from './client'
+import { Prisma } from './generated/client'
 
 export type Dataset = { title: string; description: string; version: string; defaultActors: ActorRef[] }
 
@@ -91,7 +92,22 @@ const UNNAMED: Dataset = {
  */
 export async function vocabularyFor(database: Database, asked = new URLSearchParams()): Promise<Vocabulary> {
   const speakers = JSON.stringify(asked.getAll('speaker').map((slug) => slug.trim()))
+  // A record that was merged into another is that other: its slugs are former slugs of the one that stays.
   const [row] = await database.$queryRaw<{ vocabulary: string }[]>`
+    WITH RECURSIVE ActorNow(id, now) AS (
+      SELECT id, id FROM Actor WHERE mergedIntoId IS NULL
+      UNION SELECT a.id, n.now FROM Actor a JOIN ActorNow n ON a.mergedIntoId = n.id
+    ), TopicNow(id, now) AS (
+      SELECT id, id FROM Topic WHERE mergedIntoId IS NULL
+      UNION SELECT t.id, n.now FROM Topic t JOIN TopicNow n ON t.mergedIntoId = n.id
+    ), SpeakerAsked(slug, id) AS (
+      SELECT slug, id FROM Speaker WHERE slug IN (SELECT value FROM json_each(${speakers}))
+      UNION
+      SELECT slug, recordId FROM SlugAlias
+      WHERE recordType = 'speaker' AND slug IN (SELECT value FROM json_each(${speakers}))
+      UNION
+      SELECT a.slug, s.mergedIntoId FROM SpeakerAsked a JOIN Speaker s ON s.id = a.id WHERE s.mergedIntoId IS NOT NULL
+    )
     SELECT json_object(
       'actors', (
         SELECT json_group_array(json_object(
@@ -103,36 +119,37 @@ export async function vocabularyFor(database: Database, asked = new URLSearchPar
             FROM ActorMember am JOIN Actor member ON member.id = am.memberId WHERE am.jointId = a.id
           ),
           'formerSlugs', (
-            SELECT json_group_array(f.slug ORDER BY f.slug)
-            FROM SlugAlias f WHERE f.recordType = 'actor' AND f.recordId = a.id
+            SELECT json_group_array(f.slug ORDER BY f.slug) FROM (
+              SELECT slug FROM SlugAlias JOIN ActorNow n ON n.id = recordId WHERE recordType = 'actor' AND n.now = a.id
+              UNION SELECT m.slug FROM Actor m JOIN ActorNow n ON n.id = m.id WHERE n.now = a.id AND m.id <> a.id
+            ) f
           )
-        ) ORDER BY a.statedOrder, a.slug) FROM Actor a
+        ) ORDER BY a.statedOrder, a.slug) FROM Actor a WHERE a.mergedIntoId IS NULL
       ),
       'topics', (
         SELECT json_group_array(json_object(
           'slug', t.slug,
           'name', t.name,
           'formerSlugs', (
-            SELECT json_group_array(f.slug ORDER BY f.slug)
-            FROM SlugAlias f WHERE f.recordType = 'topic' AND f.recordId = t.id
+            SELECT json_group_array(f.slug ORDER BY f.slug) FROM (
+              SELECT slug FROM SlugAlias JOIN TopicNow n ON n.id = recordId WHERE recordType = 'topic' AND n.now = t.id
+              UNION SELECT m.slug FROM Topic m JOIN TopicNow n ON n.id = m.id WHERE n.now = t.id AND m.id <> t.id
+            ) f
           )
-        ) ORDER BY t.statedOrder, t.slug) FROM Topic t
+        ) ORDER BY t.statedOrder, t.slug) FROM Topic t WHERE t.mergedIntoId IS NULL
       ),
       'speakers', (
         SELECT json_group_array(json_object(
           'slug', s.slug,
           'name', s.name,
           'formerSlugs', (
-            SELECT json_group_array(f.slug ORDER BY f.slug)
-            FROM SlugAlias f WHERE f.recordType = 'speaker' AND f.recordId = s.id
+            SELECT json_group_array(f.slug ORDER BY f.slug) FROM (
+              SELECT slug FROM SlugAlias WHERE recordType = 'speaker' AND recordId = s.id
+              UNION SELECT slug FROM SpeakerAsked a WHERE a.id = s.id AND a.slug <> s.slug
+            ) f
           )
         ) ORDER BY s.slug)
-        FROM Speaker s WHERE s.id IN (
-          SELECT id FROM Speaker WHERE slug IN (SELECT value FROM json_each(${speakers}))
-          UNION
-          SELECT recordId FROM SlugAlias
-          WHERE recordType = 'speaker' AND slug IN (SELECT value FROM json_each(${speakers}))
-        )
+        FROM Speaker s WHERE s.mergedIntoId IS NULL AND s.id IN (SELECT id FROM SpeakerAsked)
       ),
       'defaultActors', (
         SELECT json_group_array(a.slug ORDER BY da.position)
@@ -213,8 +230,16 @@ export async function actorFor(database: Database, slug: string): Promise<ActorE
       note: true,
       aliases: { orderBy: { alias: 'asc' }, select: { alias: true } },
       members: { orderBy: { position: 'asc' }, select: { member: { select: ACTOR } } },
-      memberOf: { orderBy: { joint: { statedOrder: 'asc' } }, select: { joint: { select: ACTOR } } },
-      speakers: { orderBy: { name: 'asc' }, select: { slug: true, name: true, kind: true } },
+      memberOf: {
+        where: { joint: { mergedIntoId: null } },
+        orderBy: { joint: { statedOrder: 'asc' } },
+        select: { joint: { select: ACTOR } },
+      },
+      speakers: {
+        where: { mergedIntoId: null },
+        orderBy: { name: 'asc' },
+        select: { slug: true, name: true, kind: true },
+      },
     },
   })
   if (!actor) return null
@@ -279,18 +304,32 @@ export async function sourcesFor(database: Database): Promise<SourceCount[]> {
       'quoted', (SELECT count(*) FROM StatementSource ss WHERE ss.sourceId = s.id AND ss.quotedFrom),
       'relayed', (SELECT count(*) FROM StatementSource ss WHERE ss.sourceId = s.id AND ss.relayedById IS NOT NULL)
     ) ORDER BY o.name, s.publishedOn, s.slug) AS sources
-    FROM Source s JOIN Outlet o ON o.id = s.outletId`
+    FROM Source s JOIN Outlet o ON o.id = s.outletId WHERE s.mergedIntoId IS NULL`
   return JSON.parse(row?.sources ?? '') as SourceCount[]
 }
 
-/** Where a record is, by its present slug or a former one; a present slug goes before another's former one. */
+/**
+ * Where a record is, by its present slug or a former one; a former slug goes before another's present one. One that was
+ * merged into another is where that other is.
+ */
 async function named(
   database: Database,
   recordType: Extract<RecordType, 'actor' | 'topic' | 'source'>,
   slug: string,
-): Promise<{ slug: string } | { id: string }> {
-  const former = await database.slugAlias.findUnique({ where: { recordType_slug: { recordType, slug } } })
-  return former ? { id: former.recordId } : { slug }
+): Promise<{ id: string }> {
+  const table = Prisma.raw({ actor: 'Actor', topic: 'Topic', source: 'Source' }[recordType])
+  const [row] = await database.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE Chain(id, mergedIntoId, steps) AS (
+      SELECT id, mergedIntoId, 0 FROM ${table} WHERE id = coalesce(
+        (SELECT recordId FROM SlugAlias WHERE recordType = ${recordType} AND slug = ${slug}),
+        (SELECT id FROM ${table} WHERE slug = ${slug})
+      )
+      UNION ALL SELECT r.id, r.mergedIntoId, c.steps + 1 FROM Chain c JOIN ${table} r ON r.id = c.mergedIntoId
+      WHERE c.steps < 100
+    )
+    SELECT id FROM Chain WHERE mergedIntoId IS NULL`
+  // No record has an empty id.
+  return { id: row?.id ?? '' }
 }
 
 function relaysOf(links: readonly { statementId: string; source: SourceRef }[]): Relay[] {

@@ -1,0 +1,152 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { askedOf, type SearchParams } from '@/app/_parts/asked'
+import { guarded } from '@/app/_parts/guarded'
+import { named } from '@/app/_parts/named'
+import { PageFrame } from '@/app/_parts/page-frame'
+import { personAs } from '@/app/_parts/person'
+import { EntryField, listId, NameList } from '@/app/_parts/record-form'
+import { deskAddress } from '@/lib/address'
+import { updatedAt } from '@/lib/db/catalogue'
+import { database } from '@/lib/db/client'
+import { listedFor } from '@/lib/db/desk'
+import { isMergedType, type MergeCounts, mergeCountsFor, mergeProblemFor } from '@/lib/db/merge'
+import { namingFor } from '@/lib/db/names'
+import { nearestTo } from '@/lib/naming'
+import { TYPE_NAMES } from '@/lib/record-fields'
+import { whyProblem } from '@/lib/record-form'
+import type { Problem, RecordType } from '@/lib/statement'
+import { describeCount, describeList } from '@/lib/words'
+
+export const metadata: Metadata = { title: 'Merge a duplicate' }
+
+type Props = { params: Promise<{ type: string; id: string }>; searchParams: SearchParams }
+
+/** Which record stays, what changes, and then a button. */
+export default function MergePage({ params, searchParams }: Props) {
+  return guarded(async () => {
+    const type = named((await params).type)
+    const id = named((await params).id)
+    if (!isMergedType(type)) notFound()
+    const here = `${deskAddress(type, id)}/merge`
+    await personAs('editor', here)
+    const db = database()
+    const [asked, listed, naming, updated] = await Promise.all([
+      askedOf(searchParams),
+      listedFor(db, type, id),
+      namingFor(db, type),
+      updatedAt(db),
+    ])
+    if (!listed) notFound()
+    const { one } = TYPE_NAMES[type]
+    const into = (asked.get('into') ?? '').trim()
+    const found = into === '' ? null : naming.resolve(into)
+    const merger = found && { type, duplicate: id, staying: found.id }
+    const near = nearestTo(
+      into === '' ? listed.name : into,
+      naming.names.filter((each) => each.id !== id),
+    )
+    const wrong =
+      into === ''
+        ? null
+        : merger
+          ? await mergeProblemFor(db, merger)
+          : `There is no ${one} called “${into}”. Type one of those that are offered.`
+    const counts = merger && !wrong ? await mergeCountsFor(db, merger) : null
+    const problems: Problem[] = wrong ? [{ field: 'into', message: wrong }] : []
+    const why = asked.get('why') ?? ''
+    const whyWrong = asked.has('tried') ? whyProblem(why) : null
+    return (
+      <PageFrame about={here} updatedAt={updated}>
+        <p className="desk-trail">
+          <Link href={deskAddress()} prefetch={false}>
+            Desk
+          </Link>{' '}
+          ›{' '}
+          <Link href={deskAddress(type)} prefetch={false}>
+            {TYPE_NAMES[type].many}
+          </Link>{' '}
+          ›{' '}
+          <Link href={deskAddress(type, id)} prefetch={false}>
+            {listed.name}
+          </Link>
+        </p>
+        <h1 dir="auto">Merge “{listed.name}”</h1>
+        <p className="sub">
+          It is a duplicate: the other {one} stays, and everything that names this one will name it.
+        </p>
+        <form className="entry" action={here}>
+          <div className="entry-part">
+            <EntryField
+              name="into"
+              label={`The ${one} that stays`}
+              hint={near.length > 0 ? `Named alike: ${near.map(({ name }) => name).join('; ')}.` : undefined}
+              needed
+              problems={problems}
+            >
+              {(tied) => (
+                <input
+                  {...tied}
+                  type="text"
+                  dir="auto"
+                  defaultValue={into}
+                  list={listId(type)}
+                  autoComplete="off"
+                />
+              )}
+            </EntryField>
+            <NameList of={type} naming={naming} />
+            <p>
+              <button type="submit" className="button">
+                Show what will change
+              </button>
+            </p>
+          </div>
+        </form>
+        {counts && found && (
+          <form className="entry" method="post" action={`${deskAddress(type)}/merge`}>
+            <div className="entry-part">
+              <h2>What will change</h2>
+              <p>
+                {describeCounts(counts)} will name <b>{found.name}</b> instead of <b>{listed.name}</b>. None
+                of them is removed, and one that names both will name it once.
+              </p>
+              <p>
+                <b>{listed.name}</b> is archived, its address leads to <b>{found.name}</b>
+                {type === 'actor' && ', and its names become other names of that one'}. All of it is one
+                change, which can be undone as one.
+              </p>
+              <input type="hidden" name="recordId" value={id} />
+              <input type="hidden" name="staying" value={found.id} />
+              <EntryField
+                name="why"
+                label="Why"
+                hint="One sentence for the public history: how you know that they are the same."
+                needed
+                problems={whyWrong ? [whyWrong] : []}
+              >
+                {(tied) => <input {...tied} type="text" dir="auto" maxLength={500} defaultValue={why} />}
+              </EntryField>
+            </div>
+            <div className="entry-actions">
+              <button type="submit" className="button primary">
+                Merge the two
+              </button>
+              <Link href={deskAddress(type, id)} prefetch={false}>
+                Leave them as they are
+              </Link>
+            </div>
+          </form>
+        )}
+      </PageFrame>
+    )
+  })
+}
+
+function describeCounts(counts: MergeCounts): string {
+  const parts = (Object.entries(counts) as [RecordType, number][]).map(([type, n]) =>
+    describeCount(n, TYPE_NAMES[type].one, TYPE_NAMES[type].many),
+  )
+  return parts.length === 0 ? 'No other record' : describeList(parts)
+}

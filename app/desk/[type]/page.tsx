@@ -1,0 +1,142 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { askedOf, type SearchParams } from '@/app/_parts/asked'
+import { guarded } from '@/app/_parts/guarded'
+import { named } from '@/app/_parts/named'
+import { PageFrame } from '@/app/_parts/page-frame'
+import { PageLinks, pagingOf } from '@/app/_parts/page-links'
+import { personAs } from '@/app/_parts/person'
+import { deskAddress } from '@/lib/address'
+import { updatedAt } from '@/lib/db/catalogue'
+import { database } from '@/lib/db/client'
+import { type Listed, listFor } from '@/lib/db/desk'
+import { mayAs } from '@/lib/person'
+import { TYPE_NAMES } from '@/lib/record-fields'
+import { type FormType, isFormType, ROLE_FOR } from '@/lib/record-form'
+import { describeCount } from '@/lib/words'
+import { USES } from './words'
+
+type Props = { params: Promise<{ type: string }>; searchParams: SearchParams }
+
+const PER_PAGE = 50
+const LONGEST_SEARCH = 200
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const type = named((await params).type)
+  return { title: isFormType(type) ? `All ${TYPE_NAMES[type].many}` : 'Desk' }
+}
+
+/** All records of one type, to be searched and opened. */
+export default function RecordsPage({ params, searchParams }: Props) {
+  return guarded(async () => {
+    const type = named((await params).type)
+    if (!isFormType(type)) notFound()
+    const person = await personAs('coder', deskAddress(type))
+    const db = database()
+    const asked = await askedOf(searchParams)
+    const search = (asked.get('q') ?? '').slice(0, LONGEST_SEARCH)
+    const [{ listed, total, page }, updated] = await Promise.all([
+      listFor(db, type, search, (all) => pagingOf(asked, all, PER_PAGE)),
+      updatedAt(db),
+    ])
+    const { one, many } = TYPE_NAMES[type]
+    const mayEdit = mayAs(person.role, ROLE_FOR[type])
+    const mayAdd = mayEdit && !(type === 'dataset' && total > 0 && search === '')
+    return (
+      <PageFrame about={deskAddress(type)} updatedAt={updated} ignored={page.ignored}>
+        <p className="desk-trail">
+          <Link href={deskAddress()} prefetch={false}>
+            Desk
+          </Link>
+        </p>
+        <h1>{many.charAt(0).toUpperCase() + many.slice(1)}</h1>
+        <p className="sub">
+          {search === ''
+            ? describeCount(total, one, many)
+            : `${describeCount(total, one, many)} with “${search}”`}
+          {!mayEdit && ` · changing them needs the role “${ROLE_FOR[type]}”`}
+        </p>
+        <form className="desk-search" action={deskAddress(type)}>
+          <input
+            type="search"
+            name="q"
+            defaultValue={search}
+            maxLength={LONGEST_SEARCH}
+            aria-label={`Search ${many}`}
+            placeholder="Name, short address, address"
+            dir="auto"
+          />
+          <button type="submit" className="button">
+            Search
+          </button>
+          {mayAdd && (
+            <Link href={deskAddress(type, 'new')} prefetch={false} className="button primary">
+              {type === 'codebook' && total > 0 ? 'Make a new version' : `Add ${articled(one)}`}
+            </Link>
+          )}
+        </form>
+        {listed.length === 0 ? (
+          <p className="empty">
+            {search === ''
+              ? `There are no ${many} yet.`
+              : `No ${one} has all of these words in its name or address.`}
+          </p>
+        ) : (
+          <div className="scroll">
+            <table className="desk-list">
+              <thead>
+                <tr>
+                  <th scope="col">Name</th>
+                  <th scope="col">What</th>
+                  {USES[type] && (
+                    <th scope="col" className="number">
+                      {USES[type].many}
+                    </th>
+                  )}
+                </tr>
+              </thead>
+              <tbody>
+                {listed.map((each) => (
+                  <Row key={each.id} type={type} listed={each} mayEdit={mayEdit} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        <PageLinks
+          paging={page}
+          before="Before"
+          after="After"
+          addressOf={(n) => deskAddress(type, undefined, { q: search || null, page: n > 1 ? n : null })}
+        />
+      </PageFrame>
+    )
+  })
+}
+
+const articled = (one: string) => `${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}`
+
+function Row({ type, listed, mayEdit }: { type: FormType; listed: Listed; mayEdit: boolean }) {
+  const { id, name, detail, uses, archived, mergedInto } = listed
+  return (
+    <tr>
+      <th scope="row" dir="auto">
+        {mayEdit ? (
+          <Link href={deskAddress(type, id)} prefetch={false}>
+            {name}
+          </Link>
+        ) : (
+          name
+        )}{' '}
+        {mergedInto ? (
+          <span className="desk-tag">merged into {mergedInto.name}</span>
+        ) : (
+          archived && <span className="desk-tag">archived</span>
+        )}
+      </th>
+      <td dir="auto">{detail}</td>
+      {USES[type] && <td className="number">{uses}</td>}
+    </tr>
+  )
+}

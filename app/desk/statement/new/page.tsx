@@ -1,0 +1,44 @@
+import type { Metadata } from 'next'
+import { askedOf, type SearchParams } from '@/app/_parts/asked'
+import { guarded } from '@/app/_parts/guarded'
+import { PageFrame } from '@/app/_parts/page-frame'
+import { personAs } from '@/app/_parts/person'
+import { deskStatementAddress, statementAddress } from '@/lib/address'
+import { database } from '@/lib/db/client'
+import { StatementForm } from '../form'
+import { shownFor } from '../shown'
+import '../statement.css'
+
+export const metadata: Metadata = { title: 'New statement', robots: { index: false } }
+
+export default function NewStatement({ searchParams }: { searchParams: SearchParams }) {
+  return guarded(async () => {
+    const asked = await askedOf(searchParams)
+    const person = await personAs('coder', deskStatementAddress(null, Object.fromEntries(asked)))
+    const { form, updated } = await shownFor(database(), person, null, asked)
+    const has = asked.get('has')
+    return (
+      <PageFrame about={deskStatementAddress()} updatedAt={updated}>
+        <p className="desk-trail">
+          <a href="/desk">Desk</a> › <a href="/statements">Statements</a>
+        </p>
+        <h1>New statement</h1>
+        <p className="sub">One proposition is one statement: split where parts would get different levels.</p>
+        {asked.get('saved') === 'draft' && (
+          <div className="desk-done" role="status">
+            <p>Your draft is kept. It is listed on the desk until the statement is saved.</p>
+          </div>
+        )}
+        {has !== null && (
+          <div className="notice" role="alert">
+            <p>
+              Nothing was stored: <a href={statementAddress(has)}>statement {has}</a> has this source already.
+              Open it to change its passage.
+            </p>
+          </div>
+        )}
+        <StatementForm {...form} />
+      </PageFrame>
+    )
+  })
+}

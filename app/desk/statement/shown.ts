@@ -1,0 +1,130 @@
+// What the pages of the statement form show: the form with what was typed or stored, what is wrong with it, and what
+// somebody else stored meanwhile.
+import { updatedAt } from '@/lib/db/catalogue'
+import type { Database } from '@/lib/db/client'
+import { type Draft, draftFor, type Fields } from '@/lib/db/drafts'
+import { codebookToUse, knownFor, type Opened } from '@/lib/db/entries'
+import { revisionsFor } from '@/lib/db/record'
+import type { Repeat } from '@/lib/db/repeats'
+import { type Decision, decisionOf } from '@/lib/decision'
+import type { Person } from '@/lib/person'
+import type { QuotationCheck } from '@/lib/quotation'
+import type { Level } from '@/lib/stance'
+import { statementFields, typedIn } from '@/lib/statement-form'
+import { type Clash, clashOf, codingToEdit, judge, repeatsOf } from './judged'
+import type { Filled } from './parts'
+
+export type CodebookToUse = {
+  version: number
+  decision: Decision
+  levels: { level: Level; name: string; definition: string; include: string; exclude: string }[]
+}
+
+export type CodingShown = {
+  id: string
+  coder: string
+  coderId: string
+  codebookVersion: number
+  level: number | null
+  rationale: string
+}
+
+export type FormShown = Filled & {
+  /** The statement that is changed; null for a new one. */
+  id: string | null
+  person: Person
+  draft: string | null
+  based: { statement: number | null; coding: number | null }
+  check: QuotationCheck | null
+  repeats: readonly Repeat[]
+  codebook: CodebookToUse | null
+  codings: readonly CodingShown[]
+  /** The coding in the form; null for a new one. */
+  coding: CodingShown | null
+  adoptedCodingId: string | null
+}
+
+export type PageShown = {
+  form: FormShown
+  clash: Clash | null
+  /** Who stored what this form was not based on, and when; null where nobody did. */
+  changed: { who: string; at: string; why: string } | null
+  updated: string | null
+}
+
+/** What the page of a statement shows, or of a new one; `asked` are its own search parameters. */
+export async function shownFor(
+  db: Database,
+  person: Person,
+  opened: Opened | null,
+  asked: URLSearchParams,
+): Promise<PageShown> {
+  const id = opened?.statement.id ?? null
+  const draft = await draftOf(db, person, id, asked.get('draft'))
+  const edited = codingToEdit(
+    opened,
+    person,
+    draft ? typedIn(draft.fields, 'coding') || 'new' : asked.get('coding'),
+  )
+  const codebook = await codebookToUse(db, edited?.coding.codebookId ?? null)
+  const known = await knownFor(db, draft?.fields ?? {}, codebook?.id ?? null)
+  const stored = opened
+    ? statementFields(opened.statement, edited?.coding ?? null, known.naming)
+    : startOf(asked)
+  const clash = draft ? await clashOf(db, draft.fields, opened, known) : null
+  const fields = clash?.fields ?? draft?.fields ?? stored
+  const isTried = draft !== null && typedIn(draft.fields, 'tried') !== null
+  // Merged fields stand on the newest revision, so that only what is left to say is said.
+  const judged = isTried ? await judge(db, person, fields, opened) : null
+  const repeats = judged ? await repeatsOf(db, fields, judged.entry, opened) : []
+  const [newest] = clash && opened ? await revisionsFor(db, 'statement', opened.statement.id) : []
+  return {
+    form: {
+      ...{ fields, id, person, repeats, adoptedCodingId: opened?.statement.adoptedCodingId ?? null },
+      problems: judged?.problems ?? [],
+      check: judged?.check ?? null,
+      draft: draft?.id ?? null,
+      based: { statement: opened?.revision ?? null, coding: edited?.revision ?? null },
+      codebook: codebook && {
+        version: codebook.version,
+        decision: decisionOf(codebook.rules),
+        levels: codebook.levels.map(({ level, name, definition, include, exclude }) => ({
+          ...{ level, name, definition, include, exclude },
+        })),
+      },
+      codings: (opened?.codings ?? []).map(shownCoding),
+      coding: edited ? shownCoding(edited) : null,
+    },
+    clash,
+    changed: newest ? { who: newest.who, at: newest.at.toISOString(), why: newest.why } : null,
+    updated: await updatedAt(db),
+  }
+}
+
+function shownCoding({ coding, coder, codebookVersion }: Opened['codings'][number]): CodingShown {
+  const { id, coderId, level, rationale } = coding
+  return { id, coderId, coder, codebookVersion, level, rationale }
+}
+
+/** A draft of this person's for this very statement. */
+async function draftOf(
+  db: Database,
+  person: Person,
+  id: string | null,
+  asked: string | null,
+): Promise<Draft | null> {
+  const draft = asked === null ? null : await draftFor(db, person.id, asked)
+  return draft && draft.recordType === 'statement' && draft.recordId === id ? draft : null
+}
+
+/** Fields that a link to a new statement may fill in, such as the source of the one entered before. */
+const STARTED = ['source', 'speaker', 'actors', 'dateEarliest', 'topics', 'describedIn', 'repeatOf']
+
+function startOf(asked: URLSearchParams): Fields {
+  return Object.fromEntries(
+    STARTED.flatMap((name) => {
+      const value = asked.get(name)
+      return value ? [[name, [value.slice(0, 500)]]] : []
+    }),
+  )
+}

@@ -1,0 +1,153 @@
+// How records are found by what people type: names, aliases, slugs, ids, with case, accents and punctuation put aside.
+// Never guesses: what fits two records fits none, and the nearest ones are offered instead.
+
+export type NamedType = 'actor' | 'speaker' | 'topic' | 'outlet' | 'source' | 'coder'
+
+/** A record as people may call it. `aliases` holds every other name; `detail` tells namesakes apart. */
+export type Named = {
+  id: string
+  slug: string
+  name: string
+  aliases: string[]
+  archived: boolean
+  detail: string | null
+}
+
+/** Something else that leads to a record: a former slug, or what a record merged into it was called. */
+export type Byname = { typed: string; id: string }
+
+/** The records of one type, ready to be asked for. */
+export type Naming = {
+  names: readonly Named[]
+  /** The one record that this means; null for none or for several. */
+  resolve: (typed: string) => Named | null
+  /** What a form shows for the record with this id, and what resolves to it again. */
+  written: (id: string) => string
+}
+
+/** Letters that no accent can be taken from. */
+const PLAIN: Record<string, string> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+}
+
+/** Text for comparing: small letters without accents, vowel points and punctuation; words stand one space apart. */
+export function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}ـ.'’‘ʼʿʾ`´׳״]/gu, '')
+    .replace(/[ßøłđðþæœı]/g, (letter) => PLAIN[letter] ?? letter)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+}
+
+const add = (map: Map<string, Set<string>>, key: string, id: string) => {
+  if (key === '') return
+  const ids = map.get(key)
+  if (ids) ids.add(id)
+  else map.set(key, new Set([id]))
+}
+
+/** The records of one type as something to ask; `bynames` lead to records by what they are no longer called. */
+export function makeNaming(names: readonly Named[], bynames: readonly Byname[] = []): Naming {
+  const byId = new Map(names.map((each) => [each.id, each]))
+  const bySlug = new Map(names.map((each) => [each.slug, each]))
+  const [byName, byAlias, byByname] = [0, 1, 2].map(() => new Map<string, Set<string>>())
+  for (const { id, slug, name, aliases } of names) {
+    if (byName) add(byName, folded(name), id)
+    for (const alias of [...aliases, slug, id]) if (byAlias) add(byAlias, folded(alias), id)
+  }
+  for (const { typed, id } of bynames) if (byByname) add(byByname, folded(typed), id)
+  const only = (ids: ReadonlySet<string> | undefined): Named | null => {
+    const all = [...(ids ?? [])].flatMap((id) => byId.get(id) ?? [])
+    const offered = all.filter(({ archived }) => !archived)
+    const [one, another] = offered.length > 0 ? offered : all
+    return one && !another ? one : null
+  }
+  const resolve = (typed: string): Named | null => {
+    const exact = typed.trim()
+    const known = byId.get(exact) ?? bySlug.get(exact)
+    if (known) return known
+    const key = folded(exact)
+    for (const map of [byName, byAlias, byByname]) {
+      const ids = map?.get(key)
+      if (ids) return only(ids)
+    }
+    return null
+  }
+  const written = (id: string) => {
+    const record = byId.get(id)
+    const ways = record ? [record.name, record.slug] : []
+    return ways.find((way) => !way.includes(';') && resolve(way)?.id === id) ?? id
+  }
+  return { names, resolve, written }
+}
+
+function pairsOf(text: string): Map<string, number> {
+  const pairs = new Map<string, number>()
+  for (const word of text.split(' '))
+    for (let at = -1; at < word.length; at += 1) {
+      const pair = `${word[at] ?? ' '}${word[at + 1] ?? ' '}`
+      pairs.set(pair, (pairs.get(pair) ?? 0) + 1)
+    }
+  return pairs
+}
+
+/** How alike two folded texts are by their pairs of letters (Dice's coefficient): 0 to 1. */
+function likeness(a: string, b: string): number {
+  const [mine, theirs] = [pairsOf(a), pairsOf(b)]
+  let shared = 0
+  for (const [pair, count] of mine) shared += Math.min(count, theirs.get(pair) ?? 0)
+  const total = [...mine.values(), ...theirs.values()].reduce((sum, count) => sum + count, 0)
+  return total === 0 ? 0 : (2 * shared) / total
+}
+
+/** Below this two names are not alike enough to be offered for one another. */
+const ALIKE = 0.4
+
+/** The records that somebody who typed this may have meant, the likeliest first; archived ones are left out. */
+export function nearestTo(typed: string, names: readonly Named[], limit = 3): Named[] {
+  const key = folded(typed)
+  if (key === '') return []
+  return names
+    .filter(({ archived }) => !archived)
+    .map((each) => ({
+      each,
+      score: Math.max(...[each.name, ...each.aliases].map((name) => likeness(key, folded(name)))),
+    }))
+    .filter(({ score }) => score >= ALIKE)
+    .sort((a, b) => b.score - a.score || (a.each.name < b.each.name ? -1 : 1))
+    .slice(0, limit)
+    .map(({ each }) => each)
+}
+
+/** The records whose name or alias has words beginning with every word typed; archived ones are left out. */
+export function namesLike(typed: string, names: readonly Named[], limit: number): Named[] {
+  const key = folded(typed)
+  const wanted = key.split(' ').filter((word) => word !== '')
+  const rankOf = ({ name, aliases, slug }: Named): number => {
+    const ways = [name, ...aliases, slug].map(folded)
+    const fits = ways.filter((way) => {
+      const words = way.split(' ')
+      return wanted.every((each) => words.some((word) => word.startsWith(each)))
+    })
+    if (fits.length === 0) return Number.POSITIVE_INFINITY
+    if (fits.includes(key)) return 0
+    return fits.some((way) => way.startsWith(key)) ? 1 : 2
+  }
+  return names
+    .filter(({ archived }) => !archived)
+    .map((each) => ({ each, rank: rankOf(each) }))
+    .filter(({ rank }) => Number.isFinite(rank))
+    .sort((a, b) => a.rank - b.rank || (a.each.name < b.each.name ? -1 : 1))
+    .slice(0, limit)
+    .map(({ each }) => each)
+}
