@@ -1,5 +1,7 @@
 // Plain CSV tables in and out: one header row, CRLF, UTF-8 with BOM, no formula ever. Knows text, not what it means.
-import { CsvError, parse } from 'csv-parse/sync'
+import { createReadStream } from 'node:fs'
+import { CsvError, parse as parser } from 'csv-parse'
+import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 
 /** What a cell may hold; null is an empty cell. */
@@ -54,12 +56,7 @@ export async function* csvLines(
 export function parseCsv(text: string): { columns: string[]; rows: CsvRow[] } {
   const [header, ...rows] = parseLines(text)
   if (!header) throw new Error('line 1: a header row with the names of the columns is missing')
-  const columns = header.cells
-  columns.forEach((name, place) => {
-    if (name === '') throw new Error(`line 1, column ${place + 1}: its name is missing in the header`)
-    if (columns.indexOf(name) !== place)
-      throw new Error(`line 1, column ${name}: it stands twice in the header`)
-  })
+  const columns = checkHeader(header.cells)
   return {
     columns,
     rows: rows.map(({ line, cells }) => {
@@ -72,6 +69,15 @@ export function parseCsv(text: string): { columns: string[]; rows: CsvRow[] } {
       return { line, values: Object.fromEntries(columns.map((name, place) => [name, cells[place] ?? ''])) }
     }),
   }
+}
+
+function checkHeader(columns: string[]): string[] {
+  columns.forEach((name, place) => {
+    if (name === '') throw new Error(`line 1, column ${place + 1}: its name is missing in the header`)
+    if (columns.indexOf(name) !== place)
+      throw new Error(`line 1, column ${name}: it stands twice in the header`)
+  })
+  return columns
 }
 
 function parseLines(text: string): { line: number; cells: string[] }[] {
@@ -100,7 +106,135 @@ function parseLines(text: string): { line: number; cells: string[] }[] {
   return found
 }
 
+/** Longer rows are refused: a quotation mark that is never closed would otherwise collect the rest of the file. */
+const LONGEST_ROW = 1_000_000
+
+/** A row read from a file; `problem` says what is wrong with it as a whole. */
+export type ReadRow = CsvRow & { problem: string | null }
+
+const DELIMITERS = [',', ';', '\t'] as const
+
+/** The delimiter that the header row has most of, outside of quotation marks. */
+function delimiterOf(start: string): string {
+  const [header = ''] = start.replaceAll(/"[^"]*"/g, '').split(/[\r\n]/, 1)
+  const count = (delimiter: string) => header.split(delimiter).length
+  return DELIMITERS.reduce<string>((best, each) => (count(each) > count(best) ? each : best), ',')
+}
+
+const SAVE_AS = 'Save it as CSV in UTF-8: in a spreadsheet, “Save as”, “CSV UTF-8”.'
+
+async function* textOf(file: string, onBytes: (bytes: number) => void): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let bytes = 0
+  for await (const piece of createReadStream(file) as AsyncIterable<Uint8Array>) {
+    const [first = 0, second = 0] = piece
+    if (bytes === 0 && [0xfffe, 0xfeff].includes(first * 256 + second))
+      throw new Error(`The file is in UTF-16. ${SAVE_AS}`)
+    if (piece.includes(0)) throw new Error(`The file is no text. ${SAVE_AS}`)
+    let text: string
+    try {
+      text = decoder.decode(piece, { stream: true })
+    } catch (cause) {
+      const words = `The file is not in UTF-8, perhaps in Latin-1 or Windows-1252. ${SAVE_AS}`
+      throw new Error(words, { cause })
+    }
+    bytes += piece.length
+    onBytes(bytes)
+    yield text
+  }
+  try {
+    decoder.decode()
+  } catch (cause) {
+    throw new Error(`The file ends in the middle of a letter. ${SAVE_AS}`, { cause })
+  }
+}
+
+async function* linesIn(
+  file: string,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<{ line: number; cells: string[] }, void> {
+  let found: { line: number; cells: string[] }[] = []
+  let line = 1
+  let lines: ReturnType<typeof parser> | null = null
+  let failed: Error | null = null
+  const begin = (delimiter: string) =>
+    parser({
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      max_record_size: LONGEST_ROW,
+      on_record: (cells: string[]) => {
+        found.push({ line, cells: cells.map((cell) => cell.replace(GUARDED, '')) })
+        line += 1
+        for (const cell of cells) if (/[\r\n]/.test(cell)) line += cell.match(/\r\n|\n|\r/g)?.length ?? 0
+        return null
+      },
+    }).on('error', (error) => {
+      failed = error
+    })
+  const told = (error: unknown) => {
+    if (!(error instanceof CsvError)) return error
+    const place = Number(error.column)
+    const at = Number.isInteger(place) ? `, column ${place + 1}` : ''
+    return new Error(`line ${line}${at}: ${BROKEN[error.code] ?? error.message}`, { cause: error })
+  }
+  const done = (work: (end: (error?: Error | null) => void) => void) =>
+    new Promise<void>((resolve, reject) => {
+      if (failed) reject(told(failed))
+      else work((error) => (error ? reject(told(error)) : resolve()))
+    })
+  for await (const text of textOf(file, onBytes)) {
+    lines ??= begin(delimiterOf(text.replace(BOM, '')))
+    const stream = lines
+    await done((end) => stream.write(text, end))
+    const ready = found
+    found = []
+    yield* ready
+  }
+  const stream = lines
+  if (stream) await done((end) => stream.end(end))
+  yield* found
+}
+
+/**
+ * The rows of a CSV file of any length, one by one: separated by commas, semicolons or tabs, as the header row has them.
+ * Its columns come with every row. Throws like parseCsv for a broken header or quotation mark, and in words for a file
+ * that is not in UTF-8; a row with too few or too many cells comes with its problem.
+ */
+export async function* csvRows(
+  file: string,
+  onBytes: (bytes: number) => void = () => {},
+): AsyncGenerator<ReadRow & { columns: readonly string[] }, void> {
+  let columns: readonly string[] | null = null
+  for await (const { line, cells } of linesIn(file, onBytes)) {
+    if (columns === null) {
+      columns = checkHeader(cells)
+      continue
+    }
+    if (cells.length === 1 && cells[0] === '' && columns.length > 1) continue
+    const problem =
+      cells.length === columns.length
+        ? null
+        : `the row has ${cells.length} cells and the header ${columns.length}; a cell with a separator in it is put in quotation marks`
+    // Without a prototype: a header may say “constructor”.
+    const values: Record<string, string> = Object.create(null)
+    columns.forEach((name, place) => {
+      values[name] = cells[place] ?? ''
+    })
+    yield { line, values, problem, columns }
+  }
+  if (columns === null) throw new Error('line 1: a header row with the names of the columns is missing')
+}
+
+/** The columns of a CSV file, from its header row alone. */
+export async function csvColumns(file: string): Promise<readonly string[]> {
+  for await (const { cells } of linesIn(file, () => {})) return checkHeader(cells)
+  throw new Error('line 1: a header row with the names of the columns is missing')
+}
+
 const BROKEN: Record<string, string> = {
+  CSV_MAX_RECORD_SIZE:
+    'the row is longer than a million characters; perhaps a quotation mark is opened and never closed',
   CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed',
   CSV_INVALID_CLOSING_QUOTE:
     'after the closing quotation mark the cell goes on; a mark inside a cell is written twice',

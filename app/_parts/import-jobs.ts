@@ -1,0 +1,377 @@
+// Imports by their folders beside the database: what was sent, how it is to be read, and how far the work is. The work
+// itself is done by a process of its own (lib/cli/import.ts), so that a long import does not hold up readers.
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import { databaseUrl, parseFileUrl } from '@/lib/db/location'
+import { EMPTY_PLAN, type FileKind, type Plan, type Progress, type Report } from '@/lib/import-plan'
+import type { Look } from '@/lib/table-look'
+
+/** "look" reads the columns and the first rows, "check" says what a write would do, "write" does it. */
+export type Mode = 'look' | 'check' | 'write'
+
+/** What a process was asked to do for an import; the newest one only. */
+export type Run = {
+  mode: Mode
+  state: 'waiting' | 'running' | 'ended'
+  pid: number | null
+  /** Instants, ISO 8601 UTC. */
+  asked: string
+  started: string | null
+  ended: string | null
+  /** In whose name it writes; null for work that stores nothing. */
+  who: string | null
+  /** The exit status; null when it was ended by a signal, or is not known because the server ended before. */
+  status: number | null
+  /** The last of what it wrote as an error, for the server's own log. */
+  said: string
+}
+
+/** What was sent, and by whom. */
+export type Upload = {
+  id: string
+  name: string
+  kind: FileKind
+  bytes: number
+  who: string
+  /** Instant, ISO 8601 UTC. */
+  at: string
+  /** Becomes that of every revision the import makes. */
+  changeset: string
+}
+
+/**
+ * - looking, checking, writing: a process is at work; waiting: it will be
+ * - mapping: somebody says what the columns mean; checked: what a write would do is known
+ * - done: stored; failed: could not be read, checked or written; interrupted: ended in the middle
+ */
+export type Stage =
+  | 'waiting'
+  | 'looking'
+  | 'mapping'
+  | 'checking'
+  | 'checked'
+  | 'writing'
+  | 'done'
+  | 'failed'
+  | 'interrupted'
+
+export type Job = {
+  upload: Upload
+  folder: string
+  stage: Stage
+  plan: Plan | null
+  look: Look | null
+  run: Run | null
+  progress: Progress | null
+  report: Report | null
+  /** A check has found nothing wrong, so that it may be written. */
+  ready: boolean
+}
+
+/** Uploads that wait for somebody; those already imported are remembered beside them, without their files. */
+export const MOST_WAITING = 20
+const MOST_REMEMBERED = 100
+/** Processes at once, and how many of them write. */
+const MOST_AT_WORK = { all: 2, writing: 1 }
+const SPARE_BYTES = 300_000_000
+const HOUR = 3_600_000
+/** An upload that nobody comes back to is removed after this. */
+const LONGEST_WAIT = 14 * 24 * HOUR
+
+const ID = /^[A-Za-z0-9_-]{16}$/
+
+/** Where imports are kept: beside the database, or under data/ when that is on another machine. */
+export function importsFolder(): string {
+  const file = parseFileUrl(databaseUrl())
+  return file === null
+    ? path.join(/* turbopackIgnore: true */ process.cwd(), 'data', 'imports')
+    : path.join(/* turbopackIgnore: true */ path.dirname(file), 'imports')
+}
+
+const folderOf = (id: string) => path.join(/* turbopackIgnore: true */ importsFolder(), id)
+
+// ---- files ---------------------------------------------------------------------------------------------------
+
+function read<T>(folder: string, name: string): T | null {
+  try {
+    // Written by this product alone, into a folder nobody else writes to.
+    return JSON.parse(readFileSync(path.join(/* turbopackIgnore: true */ folder, name), 'utf8')) as T
+  } catch {
+    return null
+  }
+}
+
+// Renamed into place, so that a reader never meets half of it.
+function write(folder: string, name: string, value: unknown): void {
+  const place = path.join(/* turbopackIgnore: true */ folder, name)
+  writeFileSync(`${place}.new`, JSON.stringify(value), { mode: 0o600 })
+  renameSync(`${place}.new`, place)
+}
+
+function forget(folder: string, ...names: string[]): void {
+  for (const name of names) rmSync(path.join(/* turbopackIgnore: true */ folder, name), { force: true })
+}
+
+// ---- what there is -------------------------------------------------------------------------------------------
+
+/** An import by its id; null for anything that is none, whatever the id looks like. */
+export function jobFor(id: string): Job | null {
+  advance()
+  return stored(id)
+}
+
+/** All imports, the newest first. */
+export function jobsFor(): Job[] {
+  advance()
+  return all()
+}
+
+function all(): Job[] {
+  const folder = importsFolder()
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  return names
+    .flatMap((name) => stored(name) ?? [])
+    .sort((a, b) => (a.upload.at < b.upload.at ? 1 : a.upload.at > b.upload.at ? -1 : 0))
+}
+
+function stored(id: string): Job | null {
+  if (!ID.test(id)) return null
+  const folder = folderOf(id)
+  const upload = read<Upload>(folder, 'upload.json')
+  if (!upload) return null
+  const run = read<Run>(folder, 'run.json')
+  const progress = read<Progress>(folder, 'progress.json')
+  const report = read<Report>(folder, 'report.json')
+  const stage = stageOf(folder, run, report)
+  return {
+    ...{ upload, folder, stage, run, progress, report },
+    plan: read<Plan>(folder, 'plan.json'),
+    look: read<Look>(folder, 'look.json'),
+    ready: stage === 'checked' && report !== null && report.problemCount === 0 && run?.status !== 1,
+  }
+}
+
+const AT_WORK = { look: 'looking', check: 'checking', write: 'writing' } as const
+
+function stageOf(folder: string, run: Run | null, report: Report | null): Stage {
+  if (run === null) return 'mapping'
+  if (run.state === 'waiting') return 'waiting'
+  if (isAtWork(folder, run)) return AT_WORK[run.mode]
+  if (run.mode === 'look') {
+    if (existsSync(path.join(/* turbopackIgnore: true */ folder, 'look.json'))) return 'mapping'
+    return run.status === null ? 'interrupted' : 'failed'
+  }
+  // What it left behind counts, not how it ended: the server may have ended before it.
+  if (report === null) return run.status === null ? 'interrupted' : 'failed'
+  if (run.mode === 'check') return 'checked'
+  return report.problemCount === 0 && (run.status ?? 0) === 0 ? 'done' : 'failed'
+}
+
+/** Whether the process of a run still lives. It may have outlived the server that started it. */
+function isAtWork(folder: string, { state, pid }: Run): boolean {
+  if (state !== 'running' || pid === null) return false
+  if (children.has(pid)) return true
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  try {
+    // A number is given again to another process, where that can be seen.
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder)
+  } catch {
+    return !existsSync('/proc/self')
+  }
+}
+
+// ---- making and removing -------------------------------------------------------------------------------------
+
+/** Why there is no room for one more upload, in words; null when there is. */
+export function noRoomFor(bytes: number): string | null {
+  const folder = importsFolder()
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  sweep()
+  if (all().filter(({ stage }) => stage !== 'done').length >= MOST_WAITING)
+    return `${MOST_WAITING} uploads are waiting already, which is as many as are kept. Import or remove one of them first.`
+  const { bavail, bsize } = statfsSync(folder)
+  if (bavail * bsize < bytes + SPARE_BYTES)
+    return 'The disk of the server is nearly full. Free some space, then send the file again.'
+  return null
+}
+
+/** A new folder for an upload, to be filled and then made an import by `makeJob`. */
+export function makeFolder(): { id: string; folder: string; file: string } {
+  const id = randomBytes(12).toString('base64url')
+  const folder = folderOf(id)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return { id, folder, file: path.join(/* turbopackIgnore: true */ folder, 'file') }
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** Makes an uploaded file an import and starts the first work on it. */
+export function makeJob(upload: Omit<Upload, 'changeset' | 'at'>): void {
+  const at = new Date().toISOString()
+  write(folderOf(upload.id), 'upload.json', {
+    ...upload,
+    at,
+    changeset: randomBytes(9).toString('base64url'),
+  })
+}
+
+/** Keeps what the columns mean; what was checked before no longer holds. */
+export function savePlan(job: Job, plan: Plan): void {
+  write(job.folder, 'plan.json', plan)
+  forget(job.folder, 'report.json', 'progress.json', 'problems.csv')
+  if (job.run && job.run.mode !== 'look') forget(job.folder, 'run.json')
+}
+
+/** Removes an import that nobody works on; what it has stored stays stored. Says whether it did. */
+export function removeJob(id: string): boolean {
+  const job = stored(id)
+  if (!job || ['looking', 'checking', 'writing'].includes(job.stage)) return false
+  removeFolder(job.folder)
+  return true
+}
+
+/** Forgets what nobody comes back to: parts of uploads, old uploads, and the oldest of many done imports. */
+function sweep(now = Date.now()): void {
+  const folder = importsFolder()
+  for (const name of readdirSync(folder)) {
+    const place = path.join(/* turbopackIgnore: true */ folder, name)
+    if (ID.test(name) && read(place, 'upload.json') === null && statSync(place).mtimeMs < now - HOUR)
+      removeFolder(place)
+  }
+  let done = 0
+  for (const { upload, stage, run } of all()) {
+    if (stage === 'done') done += 1
+    const idle = !['waiting', 'looking', 'checking', 'writing'].includes(stage)
+    const since = Date.parse(run?.asked ?? upload.at)
+    if (
+      (stage === 'done' && done > MOST_REMEMBERED) ||
+      (stage !== 'done' && idle && since < now - LONGEST_WAIT)
+    )
+      removeJob(upload.id)
+  }
+}
+
+// ---- work ----------------------------------------------------------------------------------------------------
+
+/**
+ * Asks for work on an import; it begins as soon as there is room. `who` stands in the history of what is written.
+ * Says whether it could be asked for.
+ */
+export function ask(id: string, mode: 'look' | 'check'): boolean
+export function ask(id: string, mode: 'write', who: string): boolean
+export function ask(id: string, mode: Mode, who: string | null = null): boolean {
+  const job = stored(id)
+  if (!job || ['waiting', 'looking', 'checking', 'writing', 'done'].includes(job.stage)) return false
+  if (mode === 'write' && !job.ready) return false
+  const none = { state: 'waiting', pid: null, started: null, ended: null, status: null, said: '' } as const
+  write(job.folder, 'run.json', { ...none, mode, who, asked: new Date().toISOString() } satisfies Run)
+  advance()
+  return true
+}
+
+// Without a pause between looking and starting, so no two requests start the same work.
+function advance(): void {
+  const jobs = all()
+  const atWork = jobs.filter(({ stage }) => ['looking', 'checking', 'writing'].includes(stage))
+  let [busy, writing] = [atWork.length, atWork.filter(({ stage }) => stage === 'writing').length]
+  const waiting = jobs
+    .flatMap((job) => (job.stage === 'waiting' && job.run ? [{ job, run: job.run }] : []))
+    .sort((a, b) => (a.run.asked < b.run.asked ? -1 : 1))
+  for (const { job, run } of waiting) {
+    if (busy >= MOST_AT_WORK.all) return
+    if (run.mode === 'write' && writing >= MOST_AT_WORK.writing) continue
+    begin(job, run)
+    busy += 1
+    if (run.mode === 'write') writing += 1
+  }
+}
+
+const COMMANDS: Record<Mode, string> = {
+  look: 'lib/cli/import-look.ts',
+  check: 'lib/cli/import.ts',
+  write: 'lib/cli/import.ts',
+}
+
+/** Groups of processes that this server has started, and ends when it ends. */
+const children = new Set<number>()
+let watched = false
+
+function endWithServer(): void {
+  if (watched) return
+  watched = true
+  process.once('exit', () => {
+    for (const pid of children)
+      try {
+        process.kill(-pid, 'SIGKILL')
+      } catch {
+        // It has ended by itself.
+      }
+  })
+}
+
+function begin({ folder, upload, ...job }: Job, run: Run): void {
+  forget(folder, 'progress.json', 'report.json', 'problems.csv')
+  if (run.mode === 'look') forget(folder, 'look.json')
+  const { kind, name, changeset } = upload
+  const plan = job.plan ?? { ...EMPTY_PLAN, why: `Import of “${name}”` }
+  write(folder, 'job.json', { kind, name, plan, changeset, who: run.who ?? upload.who, mode: run.mode })
+  // Options for the server's own node (an inspector, say) are not for this one.
+  const { NODE_OPTIONS: _, ...env } = process.env
+  const child = spawn(process.execPath, ['--import', 'tsx', COMMANDS[run.mode], '--job', folder], {
+    cwd: process.cwd(),
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
+  })
+  endWithServer()
+  if (child.pid !== undefined) children.add(child.pid)
+  const started: Run = {
+    ...run,
+    state: 'running',
+    pid: child.pid ?? null,
+    started: new Date().toISOString(),
+  }
+  write(folder, 'run.json', started)
+  let said = ''
+  let over = false
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said = (said + text).slice(-4000)
+  })
+  const end = (status: number | null) => {
+    if (over) return
+    over = true
+    if (child.pid !== undefined) children.delete(child.pid)
+    if (!existsSync(folder)) return
+    write(folder, 'run.json', {
+      ...started,
+      ...{ state: 'ended', ended: new Date().toISOString(), status, said },
+    } satisfies Run)
+    if (said !== '' && status !== 0) console.warn(`Import ${upload.id}, ${run.mode}: ${said}`)
+    // Its statements are in the database now, and the history says who and why.
+    if (stored(upload.id)?.stage === 'done') forget(folder, 'file')
+    advance()
+  }
+  child.once('error', (error) => {
+    said += error.message
+    end(127)
+  })
+  child.once('close', end)
+}

@@ -1,0 +1,115 @@
+// What an import's forms say, as a plan. Fields carry numbers instead of names from the file, which may hold anything.
+import type { Job } from '@/app/_parts/import-jobs'
+import {
+  EMPTY_PLAN,
+  type FileKind,
+  guessPlan,
+  PARTS,
+  type Plan,
+  parsePlan,
+  type Report,
+  TARGETS,
+  type Unknown,
+} from '@/lib/import-plan'
+import { parseLevel } from '@/lib/stance'
+
+/** The plan as it stands: what somebody has said, or else what the names of the columns suggest. */
+export function planOf({ plan, look, upload }: Pick<Job, 'plan' | 'look' | 'upload'>): Plan {
+  if (plan && Object.keys(plan.columns).length > 0) return plan
+  const guessed = guessPlan(look?.columns ?? [], upload.kind)
+  return { ...guessed, fixed: plan?.fixed ?? {}, why: plan?.why || `Import of “${upload.name}”` }
+}
+
+/** What says which part of a file is meant, for the kinds of files that have parts. */
+export const PART_OF: Partial<Record<FileKind, (typeof PARTS)[number]>> = {
+  xlsx: 'sheet',
+  dna: 'statement_type',
+}
+
+/** A plan for another part of the file, whose columns nobody has seen; null when the form asks for no other. */
+export function planForPart({ upload, ...job }: Job, form: FormData): Plan | null {
+  const name = PART_OF[upload.kind]
+  if (name === undefined) return null
+  const before = planOf({ upload, ...job })
+  const part = textOf(form, `fixed.${name}`)
+  if (part === '' || part === (before.fixed[name] ?? '')) return null
+  return parsePlan({ ...EMPTY_PLAN, fixed: { [name]: part }, why: textOf(form, 'why') || before.why })
+}
+
+const textOf = (form: FormData, name: string) => {
+  const value = form.get(name)
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/** The different values of the column that carries the levels, when they are few. */
+export function levelValues(plan: Plan, look: Job['look']): { value: string; rows: number }[] {
+  const column = plan.columns.level
+  return column === undefined ? [] : (look?.values[column] ?? [])
+}
+
+/** Whether a value needs somebody to say which level it means. */
+export const isLevelAlready = (value: string) => parseLevel(value) !== null
+
+/** The plan with what the form about columns says. Throws a sentence for what can be no plan. */
+export function planWithColumns(before: Plan, form: FormData, look: Job['look']): Plan {
+  const columns: Record<string, string> = {}
+  const fixed: Record<string, string> = {}
+  for (const { name } of TARGETS) {
+    const column = textOf(form, `column.${name}`)
+    const value = textOf(form, `fixed.${name}`)
+    // By its place, as a column may have any name; -1 is "not in this file".
+    const chosen = /^\d+$/.test(column) ? look?.columns[Number(column)] : undefined
+    if (chosen !== undefined) columns[name] = chosen
+    else if (value !== '') fixed[name] = value
+  }
+  for (const name of PARTS) {
+    const value = textOf(form, `fixed.${name}`)
+    if (value !== '') fixed[name] = value
+  }
+  const levels: Record<string, string> = {}
+  // Only where the values shown were those of the column that is chosen now.
+  if (before.columns.level !== undefined && before.columns.level === columns.level)
+    for (const [place, { value }] of levelValues(before, look).entries()) {
+      const level = textOf(form, `level.${place}`)
+      if (level !== '') levels[value] = level
+    }
+  return parsePlan({ ...before, columns, fixed, levels, why: textOf(form, 'why') || before.why })
+}
+
+/** Unknown names that are shown to be decided; a file with more of them needs another file, not a form. */
+export const MOST_NAMES = 200
+
+/** The plan with what the form about unknown names says. */
+export function planWithNames(before: Plan, form: FormData, report: Report): Plan {
+  const create = new Set<string>(before.create)
+  const same: Plan['same'] = structuredClone(before.same)
+  const kinds = { ...before.kinds }
+  for (const type of new Set(report.unknown.map((unknown) => unknown.type)))
+    if (form.get(`create.${type}`) === null) create.delete(type)
+    else create.add(type)
+  const shown = report.unknown.slice(0, MOST_NAMES)
+  for (const { type, name } of shown) delete same[type]?.[name]
+  // Two may have one name, such as the ministers of two states: what is said of one is not taken back by the other.
+  for (const [place, { type, name }] of shown.entries()) {
+    const id = textOf(form, `same.${place}`)
+    const kind = textOf(form, `kind.${place}`)
+    if (id !== '') same[type] = { ...same[type], [name]: id }
+    if (kind !== '') kinds[name] = kind
+  }
+  return parsePlan({ ...before, create: [...create], same, kinds })
+}
+
+/** How many unknown names nobody has said anything about; the report counts each as a problem. */
+export function undecided(plan: Plan, report: Report): Unknown[] {
+  return report.unknown.filter(
+    ({ type, name }) => plan.create.every((each) => each !== type) && (plan.same[type]?.[name] ?? '') === '',
+  )
+}
+
+/** The unknown names by type, in the order they were met. */
+export function unknownByType(report: Report): [string, { unknown: Unknown; place: number }[]][] {
+  const types = new Map<string, { unknown: Unknown; place: number }[]>()
+  for (const [place, unknown] of report.unknown.slice(0, MOST_NAMES).entries())
+    types.set(unknown.type, [...(types.get(unknown.type) ?? []), { unknown, place }])
+  return [...types]
+}

@@ -1,0 +1,13 @@
+import { formatCsv } from '@/lib/csv'
+import { TARGETS } from '@/lib/import-plan'
+
+/** A table without rows, whose columns are found by themselves when it is sent back filled in. */
+export function GET(): Response {
+  const columns = TARGETS.map(({ name }) => name)
+  return new Response(formatCsv(columns, []), {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="parallax-statements.csv"',
+    },
+  })
+}

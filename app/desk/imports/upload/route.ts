@@ -1,0 +1,51 @@
+import { noticePage } from '@/app/_parts/bare-page'
+import { ask, makeFolder, makeJob, noRoomFor, removeFolder } from '@/app/_parts/import-jobs'
+import { makeQuota } from '@/app/_parts/quota'
+import { kindOf, received, Untaken } from '@/app/_parts/upload'
+import { admitted, seeOther } from '@/app/_parts/writes'
+import { importAddress } from '@/lib/address'
+
+const MOST_UPLOADS = 5
+const SPAN = 600_000
+
+const allows = makeQuota(MOST_UPLOADS, SPAN)
+
+const untaken = (status: number, words: string) =>
+  noticePage(status, 'The file was not taken', words, importAddress())
+
+/** For the notices; the proxy, which sets the others' policy, would keep the file in memory. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
+
+/** Takes a file to be imported and leads to its page. The file is streamed to disk, whatever its size. */
+export async function POST(request: Request): Promise<Response> {
+  const response = await taken(request)
+  response.headers.set('content-security-policy', POLICY)
+  return response
+}
+
+async function taken(request: Request): Promise<Response> {
+  const allowed = await admitted(request, 'editor')
+  if ('refusal' in allowed) return allowed.refusal
+  const { person } = allowed
+  if (!allows(person.id, Date.now()))
+    return untaken(
+      429,
+      `You have sent ${MOST_UPLOADS} files within ten minutes, which is as many as one may. Wait some minutes and send this one again.`,
+    )
+  const full = noRoomFor(Number(request.headers.get('content-length') ?? 0))
+  if (full !== null) return untaken(507, full)
+  const { id, folder, file } = makeFolder()
+  try {
+    const { name, bytes } = await received(request, file)
+    const kind = await kindOf(file)
+    makeJob({ id, name, bytes, kind, who: person.name })
+    // A whole data set says itself what its columns mean.
+    ask(id, kind === 'dataset' ? 'check' : 'look')
+    return seeOther(importAddress(id))
+  } catch (error) {
+    removeFolder(folder)
+    if (error instanceof Untaken) return untaken(error.status, error.message)
+    throw error
+  }
+}
