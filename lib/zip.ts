@@ -1,6 +1,6 @@
 // Zip archives in and out. The same files on the same day give the same bytes; files come in pieces, so a long one never
 // stands in memory whole.
-import { unzipSync, Zip, ZipDeflate } from 'fflate'
+import { unzipSync, Zip, ZipDeflate, zipSync } from 'fflate'
 import type { Day } from './period'
 
 export type ZippedFile = { name: string; pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array> }
@@ -10,22 +10,40 @@ const MOST_UNPACKED = 512 * 1024 * 1024
 
 /** An archive of files, each dated `day`, in the order they come. */
 export async function zipOf(files: AsyncIterable<ZippedFile>, day: Day): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  for await (const part of zipPieces(files, day)) parts.push(part)
+  return new Uint8Array(await new Blob(parts).arrayBuffer())
+}
+
+/** The same archive in pieces, for files too long to hold in memory. */
+export async function* zipPieces(
+  files: AsyncIterable<ZippedFile>,
+  day: Day,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const [year = 1980, month = 1, date = 1] = day.split('-').map(Number)
-  const parts: Uint8Array[] = []
+  let parts: Uint8Array<ArrayBuffer>[] = []
   const archive = new Zip((error, part) => {
     if (error) throw error
-    parts.push(part)
+    parts.push(new Uint8Array(part))
   })
+  function* ready() {
+    const done = parts
+    parts = []
+    yield* done
+  }
   for await (const { name, pieces } of files) {
     const file = new ZipDeflate(name, { level: 6 })
     // A zip has no time zone: these are the numbers that are written, wherever it is made.
     file.mtime = new Date(year, month - 1, date)
     archive.add(file)
-    for await (const piece of pieces) file.push(piece)
+    for await (const piece of pieces) {
+      file.push(piece)
+      yield* ready()
+    }
     file.push(new Uint8Array(), true)
   }
   archive.end()
-  return new Uint8Array(await new Blob(parts.map((part) => new Uint8Array(part))).arrayBuffer())
+  yield* ready()
 }
 
 /** The files of an archive by their names. Throws when it is no archive, or unpacks to more than 512 MB. */
@@ -38,4 +56,9 @@ export function unzipped(archive: Uint8Array): Record<string, Uint8Array> {
       return true
     },
   })
+}
+
+/** An archive of files as they are, not packed smaller. */
+export function stored(files: Record<string, Uint8Array>): Uint8Array {
+  return zipSync(files, { level: 0 })
 }

@@ -1,0 +1,7 @@
+import { exportJson } from '@/lib/db/exchange'
+import { download } from '../download'
+
+/** The whole data set as one JSON. */
+export function GET(request: Request): Promise<Response> {
+  return download(request, { name: 'parallax.json', type: 'application/json; charset=utf-8' }, exportJson)
+}

@@ -1,0 +1,7 @@
+import { exportTables } from '@/lib/db/exchange'
+import { download } from '../download'
+
+/** The whole data set as a zip of CSV tables. */
+export function GET(request: Request): Promise<Response> {
+  return download(request, { name: 'parallax.zip', type: 'application/zip' }, exportTables)
+}

@@ -1,0 +1,19 @@
+// Makes a checked copy of the database. Run with tsx by npm run backup.
+import { backupPath, describeHoldings, describePath, makeBackup } from '@/lib/db/backup'
+import { databaseUrl } from '@/lib/db/location'
+import { describeTrouble } from '@/lib/db/trouble'
+
+try {
+  const url = databaseUrl()
+  const path = process.argv[2] ?? backupPath(url, new Date())
+  const holdings = makeBackup(url, path, 'prisma/migrations')
+  console.log(`Kept and checked: ${describePath(path)}. ${describeHoldings(holdings)}`)
+  console.log(
+    'Accounts with the hashes of their passwords and the private passages are in it: keep it where nobody else reads it.',
+  )
+} catch (error) {
+  const trouble = describeTrouble(error)
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(trouble ? `${trouble.title}. ${trouble.advice}` : message)
+  process.exitCode = 1
+}

@@ -1,0 +1,21 @@
+// Puts a copy of the database in its place. Run with tsx by npm run restore.
+import { describeHoldings, describePath, restore } from '@/lib/db/backup'
+import { databaseUrl } from '@/lib/db/location'
+import { describeTrouble } from '@/lib/db/trouble'
+import { describeList } from '@/lib/words'
+
+try {
+  const file = process.argv[2] ?? ''
+  const { holdings, applied, aside } = restore(databaseUrl(), file, 'prisma/migrations')
+  console.log(`Restored from ${describePath(file)}. ${describeHoldings(holdings)}`)
+  if (applied.length > 0) console.log(`Brought up to date: ${describeList(applied)}.`)
+  if (aside !== null) console.log(`The former database is kept as ${describePath(aside)}.`)
+  console.log(
+    'Accounts and passwords are as they were then; everybody signs in anew, and open invitations are void.',
+  )
+} catch (error) {
+  const trouble = describeTrouble(error)
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(trouble ? `${trouble.title}. ${trouble.advice}` : message)
+  process.exitCode = 1
+}

@@ -1,0 +1,198 @@
+// A whole data set as files: one JSON, or a table per type of record. Knows the format, and neither database nor disk.
+import type { Cell } from './csv'
+import { RECORDS, type RecordType, type StoredRecord } from './statement'
+
+export const FORMAT = 'parallax-dataset'
+export const VERSION = 1
+
+/** Types in the order in which they stand in a file: each after those it refers to. */
+// The keys of an object literal, in its order.
+export const TYPES = Object.keys(RECORDS) as RecordType[]
+
+/** What a file says of itself. */
+export type Manifest = {
+  format: typeof FORMAT
+  version: typeof VERSION
+  /** Instant, ISO 8601 UTC. */
+  exportedAt: string
+  /** Whether the private passages are in it. */
+  passages: boolean
+  /** The same in words. */
+  note: string
+}
+
+/** A revision as a file has it. */
+export type PastEntry = {
+  id: number
+  /** Instant, ISO 8601 UTC. */
+  at: string
+  who: string
+  why: string
+  changeset: string | null
+  type: RecordType
+  record: string
+  before: StoredRecord<RecordType> | null
+  after: StoredRecord<RecordType> | null
+}
+
+export function makeManifest(exportedAt: Date, passages: boolean): Manifest {
+  const note = passages
+    ? 'With the private passages kept for checking quotations: for your own archive, not for publication.'
+    : 'Without the private passages kept for checking quotations.'
+  return { format: FORMAT, version: VERSION, exportedAt: exportedAt.toISOString(), passages, note }
+}
+
+/** Reads what a file says of itself. Throws a sentence when it is no data set, or one of another version. */
+export function parseManifest(value: Record<string, unknown>): { passages: boolean } {
+  if (value.format !== FORMAT)
+    throw new Error(`The file is no data set of Parallax: its "format" should be "${FORMAT}".`)
+  if (value.version !== VERSION)
+    throw new Error(
+      `The file is of version ${JSON.stringify(value.version)} of the format, and this Parallax reads version ${VERSION}.`,
+    )
+  return { passages: value.passages === true }
+}
+
+/** A record as everybody may see it: without the passages kept for checking quotations. */
+export function withoutPassages<T extends StoredRecord<RecordType> | null>(type: RecordType, record: T): T {
+  if (record === null || type !== 'statement' || !('sources' in record)) return record
+  return { ...record, sources: record.sources.map((source) => ({ ...source, passage: null })) }
+}
+
+export const isRecordType = (word: unknown): word is RecordType =>
+  typeof word === 'string' && Object.hasOwn(RECORDS, word)
+
+// ---- one JSON ------------------------------------------------------------------------------------------------
+
+/** The places of a JSON file in which something of it stands. */
+export const PLACES_IN_JSON = [
+  ...['$.format', '$.version', '$.exportedAt', '$.passages'],
+  ...['$.records.*.*', '$.history.*'],
+]
+
+export type Records = (type: RecordType) => AsyncIterable<object>
+
+/** The text of a JSON file in pieces, a record or a revision to the line, so that two exports can be compared. */
+export async function* datasetJson(
+  manifest: Manifest,
+  records: Records,
+  history: AsyncIterable<object>,
+): AsyncGenerator<string, void> {
+  const head = Object.entries(manifest).map(
+    ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`,
+  )
+  yield `{${head.join(',\n')},\n"records":{`
+  let comma = ''
+  for (const type of TYPES) {
+    yield `${comma}\n"${type}":[`
+    yield* jsonLines(records(type))
+    yield ']'
+    comma = ','
+  }
+  yield '\n},\n"history":['
+  yield* jsonLines(history)
+  yield ']}\n'
+}
+
+const LINES_PER_PIECE = 200
+
+async function* jsonLines(items: AsyncIterable<object>): AsyncGenerator<string, void> {
+  let lines: string[] = []
+  let comma = '\n'
+  const piece = () => {
+    const text = comma + lines.join(',\n')
+    comma = ',\n'
+    lines = []
+    return text
+  }
+  for await (const item of items) {
+    lines.push(JSON.stringify(item))
+    if (lines.length === LINES_PER_PIECE) yield piece()
+  }
+  if (lines.length > 0) yield piece()
+  if (comma === ',\n') yield '\n'
+}
+
+// ---- tables --------------------------------------------------------------------------------------------------
+// A table has the columns of the record. A list stands in its cell as JSON: so a row is a whole record in any order of
+// rows, and every tool that reads CSV also reads JSON. Long tables of parts would have to be joined before a row means
+// anything.
+
+export const MANIFEST_FILE = 'dataset.json'
+export const HISTORY_FILE = 'history.csv'
+export const tableFile = (type: RecordType) => `${type}.csv`
+
+export const columnsOf = (type: RecordType): string[] => Object.keys(RECORDS[type].shape)
+export const HISTORY_COLUMNS = ['id', 'at', 'who', 'why', 'changeset', 'type', 'record', 'before', 'after']
+
+const NUMBERS: readonly string[] = [
+  'actor.statedOrder',
+  'topic.statedOrder',
+  'codebook.version',
+  'coding.level',
+  'frozen.revision',
+  'history.id',
+]
+const LISTS = [
+  'aliases',
+  'members',
+  'levels',
+  'rules',
+  'actors',
+  'addressees',
+  'targets',
+  'topics',
+  'sources',
+  'defaultActors',
+  'before',
+  'after',
+]
+const FLAGS = ['archived', 'editedQuote', 'counted', 'outOfScope', 'conditional', 'hedged', 'deterrentFrame']
+/** Texts that may be empty, which is not the same as missing. */
+const MAY_BE_EMPTY: readonly string[] = ['frozen.question', 'frozen.sentence', 'history.who', 'history.why']
+
+/** The cells of a record, or of a revision, in the order of its columns. */
+export function cellsOf(columns: readonly string[], item: object): Cell[] {
+  const values = new Map<string, unknown>(Object.entries(item))
+  return columns.map((column) => {
+    const value = values.get(column) ?? null
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell)
+  })
+}
+
+/** What is wrong with a cell. */
+export type CellProblem = { column: string; value: string; message: string }
+
+/** A record, or a revision, from a row of its table; what cannot be read is told and left as text. */
+export function itemOf(
+  table: RecordType | 'history',
+  row: Record<string, string>,
+): { item: Record<string, unknown>; problems: CellProblem[] } {
+  const problems: CellProblem[] = []
+  const item: Record<string, unknown> = {}
+  for (const [column, text] of Object.entries(row)) {
+    const place = `${table}.${column}`
+    const wrong = (message: string) => {
+      problems.push({ column, value: text, message })
+      return text
+    }
+    if (text === '') item[column] = MAY_BE_EMPTY.includes(place) ? '' : null
+    else if (NUMBERS.includes(place))
+      item[column] = /^-?\d{1,15}$/.test(text) ? Number(text) : wrong('this should be a whole number')
+    else if (FLAGS.includes(column))
+      item[column] =
+        text === 'true' || text === 'false' ? text === 'true' : wrong('this should be true or false')
+    else if (LISTS.includes(column))
+      item[column] = parsedJson(text) ?? wrong('this should be JSON, such as ["a","b"]')
+    else item[column] = text
+  }
+  return { item, problems }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
