@@ -58,6 +58,11 @@ export function describeWhen({ earliest, latest }: Period): string {
   return adjacent ? `${first} or ${last}` : `between ${first} and ${last}`
 }
 
+/** The calendar day before a day. */
+export function dayBefore(day: Day): Day {
+  return dayOf(new Date(at(day).getTime() - DAY))
+}
+
 /** The span that covers all the periods; null for none. */
 export function spanOf(periods: readonly Period[]): Period | null {
   const [first, ...rest] = periods

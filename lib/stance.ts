@@ -71,3 +71,28 @@ export function countLevels(levels: Iterable<Level>): LevelCounts {
   for (const level of levels) counts[placeOf(level)] = (counts[placeOf(level)] ?? 0) + 1
   return counts
 }
+
+/** Below this many statements there are dots to read, and no median, mean or interval. */
+export const FEWEST_TO_SUMMARISE = 3
+
+/** The level of the statement at a rank, 1 to n. */
+export function levelAt(counts: LevelCounts, rank: number): Level {
+  let seen = 0
+  for (const level of LEVELS) {
+    seen += countOf(counts, level)
+    if (seen >= rank) return level
+  }
+  return 3
+}
+
+/** The two middle statements, one and the same for an odd number; null while there are too few for a median. */
+export function middleLevels(counts: LevelCounts): readonly [low: Level, high: Level] | null {
+  const n = totalOf(counts)
+  if (n < FEWEST_TO_SUMMARISE) return null
+  return [levelAt(counts, Math.ceil(n / 2)), levelAt(counts, Math.floor(n / 2) + 1)]
+}
+
+/** "+1", or "between −1 and +1" when the two middle statements differ. */
+export function describeMiddle([low, high]: readonly [low: Level, high: Level]): string {
+  return low === high ? describeSigned(low) : `between ${describeSigned(low)} and ${describeSigned(high)}`
+}

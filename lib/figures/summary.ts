@@ -1,11 +1,20 @@
 // What level counts may say: median, estimated mean, interval and state. Counts only, and silent where they are too few.
 import { quantileSorted } from 'd3-array'
 import { randomGamma, randomLcg } from 'd3-random'
-import { countOf, describeSigned, LEVELS, type Level, type LevelCounts, totalOf } from '@/lib/stance'
+import {
+  countOf,
+  describeMiddle,
+  FEWEST_TO_SUMMARISE,
+  LEVELS,
+  type Level,
+  type LevelCounts,
+  levelAt,
+  totalOf,
+} from '@/lib/stance'
 import { describeWhole } from '@/lib/words'
 
-/** Below this many statements there are dots to read, and no median, mean or interval. */
-export const FEWEST_TO_SUMMARISE = 3
+export { FEWEST_TO_SUMMARISE }
+
 /** Below this many statements an actor is not ranked by position. */
 export const FEWEST_TO_RANK = 5
 
@@ -67,9 +76,7 @@ export function summaryOf(counts: LevelCounts): Summary {
 /** "+1", or "between −1 and +1" when the two middle statements differ; null without a median. */
 export function describeMedian({ medianLow, medianHigh }: Summary): string | null {
   if (medianLow === null || medianHigh === null) return null
-  return medianLow === medianHigh
-    ? describeSigned(medianLow)
-    : `between ${describeSigned(medianLow)} and ${describeSigned(medianHigh)}`
+  return describeMiddle([medianLow, medianHigh])
 }
 
 /** An actor's counted statements in a few words: "median +1 · n=3", "dots only · n=2", "nothing counted". */
@@ -88,16 +95,6 @@ export function stateOf(counts: LevelCounts): State {
   const above = LEVELS.some((level) => level > 0 && countOf(counts, level) > 0)
   if (below && above) return 'mixed'
   return below || above ? 'one-sided' : 'neutral'
-}
-
-/** The level of the statement at a rank, 1 to n. */
-function levelAt(counts: LevelCounts, rank: number): Level {
-  let seen = 0
-  for (const level of LEVELS) {
-    seen += countOf(counts, level)
-    if (seen >= rank) return level
-  }
-  return 3
 }
 
 /** Median of grouped data, L + (n/2 - F)/f with classes one level wide; halfway across a gap when n/2 falls into one. */

@@ -1,0 +1,90 @@
+import { file, fileFor } from '@/app/_parts/files'
+import {
+  absoluteAddress,
+  changesAddress,
+  correctionsAddress,
+  historyAddress,
+  statementAddress,
+} from '@/lib/address'
+import { datasetFor, updatedAt } from '@/lib/db/catalogue'
+import { type Correction, correctionsFor } from '@/lib/db/corrections'
+import { namesIn } from '@/lib/db/history'
+import { type FeedEntry, formatAtom, formatTag } from '@/lib/feed'
+import {
+  describeEffect,
+  describeFieldChange,
+  fieldChanges,
+  isSameEffect,
+  type NameOf,
+} from '@/lib/revision-words'
+import { describeCount } from '@/lib/words'
+
+const MOST_ENTRIES = 50
+/** What a feed without a single entry is dated, so that it stays the same. */
+const NEVER = '1970-01-01T00:00:00.000Z'
+
+/** Corrections of what was published, newest first. */
+export function GET(request: Request): Promise<Response> {
+  return fileFor(request, async ({ db, base }) => {
+    const [corrections, dataset, updated] = await Promise.all([
+      correctionsFor(db, { offset: 0, limit: MOST_ENTRIES }),
+      datasetFor(db),
+      updatedAt(db),
+    ])
+    const nameOf = await namesIn(
+      db,
+      corrections.flatMap(({ statements }) => statements.flatMap(({ changes }) => changes)),
+    )
+    const xml = formatAtom(
+      {
+        title: `Corrections: ${dataset.title}`,
+        subtitle:
+          'What was changed in published statements and codings, why, and what it did to the numbers.',
+        self: absoluteAddress(correctionsAddress('atom'), base),
+        page: absoluteAddress(correctionsAddress(), base),
+        updated: corrections[0]?.at ?? updated ?? NEVER,
+        rights: 'Codings CC BY 4.0; quotations belong to their speakers and publishers',
+      },
+      corrections.map((correction) => entryOf(correction, nameOf, base)),
+    )
+    return file(request, xml, 'application/atom+xml; charset=utf-8')
+  })
+}
+
+function entryOf(correction: Correction, nameOf: NameOf, base: string): FeedEntry {
+  const { revision, at, who, why, count, statements, effects, changeset } = correction
+  const [first] = statements
+  const changed = effects.filter(({ effect }) => !isSameEffect(effect))
+  const gone = first?.changes.some(({ type, after }) => type === 'statement' && after === null)
+  const page =
+    count !== 1 || !first
+      ? changesAddress(changeset)
+      : gone
+        ? historyAddress('statement', first.id)
+        : statementAddress(first.id)
+  return {
+    id: formatTag(base, at.slice(0, 10), `corrections/${revision}`),
+    title:
+      count === 1 && first ? `Statement ${first.id}: ${why}` : `${describeCount(count, 'statement')}: ${why}`,
+    link: absoluteAddress(page, base),
+    updated: at,
+    author: who,
+    paragraphs: [
+      ...statements.flatMap(({ id, changes }) =>
+        changes.map((change) => {
+          const name = change.type === 'statement' ? `Statement ${id}` : nameOf(change.type, change.id)
+          if (change.after === null) return `${name} was removed.`
+          if (change.before === null) return `${name} was added.`
+          const said = fieldChanges(change.type, change.before, change.after, nameOf, change.hidden)
+          return `${name}. ${said.map(describeFieldChange).join('. ')}.`
+        }),
+      ),
+      ...(count > statements.length
+        ? [`And ${describeCount(count - statements.length, 'more statement')}.`]
+        : []),
+      changed.length === 0
+        ? 'No number changes.'
+        : `${changed.map(({ actor, effect }) => describeEffect(actor.name, effect)).join('; ')}.`,
+    ],
+  }
+}
