@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
-import Link from 'next/link'
 import {
   absoluteAddress,
   compareAddress,
@@ -9,8 +8,7 @@ import {
   statementsAddress,
 } from '@/lib/address'
 import { itemFor, metaOf } from '@/lib/citation'
-import { facetsFor } from '@/lib/db/answers'
-import { columnsFor, statementsByIds, statementsFor } from '@/lib/db/statements'
+import { statementsByIds, statementsFor } from '@/lib/db/statements'
 import { type BackedMark, type Figure, isBacked } from '@/lib/figures/figure'
 import { orderGroups } from '@/lib/figures/order'
 import { dayOf } from '@/lib/period'
@@ -27,6 +25,7 @@ import { EmbedCode } from './_parts/embed-code'
 import { feedLink } from './_parts/feed-link'
 import { FigureCard } from './_parts/figure-card'
 import { guarded } from './_parts/guarded'
+import { Link } from './_parts/link'
 import { OpenedMark } from './_parts/opened-mark'
 import { PageFrame } from './_parts/page-frame'
 import { QuestionForm } from './_parts/question-form'
@@ -67,10 +66,10 @@ export default function Compare({ searchParams }: Props) {
   return guarded(async () => {
     const params = await askedOf(searchParams)
     const comparison = await comparisonFor(params.toString())
-    const { db, vocabulary, question, ignored, tab, options, answer, figure } = comparison
+    const { kept, vocabulary, question, ignored, tab, options, answer, figure } = comparison
     const [facets, columns] = await Promise.all([
-      facetsFor(db, question, vocabulary),
-      columnsFor(db, question, vocabulary, PER_COLUMN),
+      kept.facetsFor(question, vocabulary),
+      kept.columnsFor(question, vocabulary, PER_COLUMN),
     ])
     const { mark, ignoredMark } = parseMark(figure, params)
     const groups = orderGroups(answer.groups, question.order)
@@ -96,7 +95,7 @@ export default function Compare({ searchParams }: Props) {
           tally={
             <>
               {answer.shown} of {describeCount(answer.total, 'statement')} ·{' '}
-              <Link href="/" prefetch={false}>
+              <Link href="/" exact prefetch={false}>
                 Reset
               </Link>{' '}
               · <CopyLink href={here} />

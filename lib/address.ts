@@ -1,5 +1,6 @@
 // Where things are: every link of the product is made here, and carries the whole question.
-import { formatQuestion, type Question } from './question'
+import type { Day } from './period'
+import { AS_OF, formatQuestion, type Question } from './question'
 
 export const FILES = {
   'figure.svg': 'image/svg+xml; charset=utf-8',
@@ -79,3 +80,55 @@ export const reportAddress = (about: string) => withQuery('/report', new URLSear
 export function absoluteAddress(address: string, base: string): string {
   return new URL(address, base).href
 }
+
+/** An address from the root of this site with another day at whose end the data set is shown; null: as it is now. */
+export function addressAsOf(address: string, asOf: Day | null): string {
+  const [, path = '', query = '', fragment = ''] = /^([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(address) ?? []
+  const params = new URLSearchParams(query)
+  params.delete(AS_OF)
+  return withQuery(path, params, { [AS_OF]: asOf }) + fragment
+}
+
+/** Where to sign in; `next` is where to go on afterwards. */
+export const signInAddress = (next?: string) => withQuery('/sign-in', new URLSearchParams(), { next })
+
+/** The imports, one of them, or what can be done with it. */
+export const importAddress = (
+  id?: string,
+  part?: 'plan' | 'write' | 'remove' | 'progress' | 'problems.csv',
+) => ['/desk/imports', ...(id ? [encodeURIComponent(id)] : []), ...(part ? [part] : [])].join('/')
+
+/** What was changed: all of it, or what was done together in one changeset. */
+export const changesAddress = (changeset?: string, part?: 'undo') =>
+  ['/changes', ...(changeset ? [encodeURIComponent(changeset)] : []), ...(part ? [part] : [])].join('/')
+
+/** The history of one record. */
+export const historyAddress = (type: string, id: string, part?: 'undo') =>
+  ['/history', encodeURIComponent(type), encodeURIComponent(id), ...(part ? [part] : [])].join('/')
+
+/** The corrections of what was published, as a page or as a feed. */
+export const correctionsAddress = (file?: 'atom') => (file ? `/corrections.${file}` : '/corrections')
+
+/** Actors side by side as they stood at the end of a day. */
+export const compareAsOfAddress = (actors: readonly string[], day: Day) =>
+  addressAsOf(`/?${new URLSearchParams(actors.map((slug) => ['actor', slug]))}`, day)
+
+/** The page for taking the whole data set away, or a file of it; `public` leaves out the private passages. */
+export const exportAddress = (file?: 'parallax.json' | 'parallax.zip', isPublic = false) =>
+  `/desk/export${file ? `/${file}` : ''}${file && isPublic ? '?passages=no' : ''}`
+
+/** The form of a statement, or of a new one; `presentation` holds what it is told, such as its draft. */
+export const deskStatementAddress = (id: string | null = null, presentation: Presentation = {}) =>
+  withQuery(
+    id === null ? '/desk/statement/new' : `/desk/statement/${encodeURIComponent(id)}`,
+    new URLSearchParams(),
+    presentation,
+  )
+
+/** The desk, the records of a type on it, or the form of one of them ("new" for one yet to be made). */
+export const deskAddress = (type?: string, id?: string, presentation: Presentation = {}) =>
+  withQuery(
+    ['/desk', ...(type ? [type] : []), ...(id ? [encodeURIComponent(id)] : [])].join('/'),
+    new URLSearchParams(),
+    presentation,
+  )

@@ -33,6 +33,8 @@ export type Question = {
   search: string | null
   joint: Joint
   order: Order
+  /** The data set as it stood at the end of this UTC day; null: as it is now. */
+  asOf: Day | null
 }
 
 export type Term = { slug: string; name: string; formerSlugs: readonly string[] }
@@ -51,6 +53,9 @@ export type Ignored = { key: string; value: string; why: string }
 
 /** The longest text that is looked for. */
 export const LONGEST_SEARCH = 200
+
+/** The key of the day at whose end the data set is shown. */
+export const AS_OF = 'asof'
 
 const day = z.string().refine(isDay)
 const search = z
@@ -109,6 +114,8 @@ export function parseQuestion(
     ignored.push({ key: 'to', value: to, why: `it is before from=${from}` })
     to = null
   }
+  const { asOf, ignored: unreadableDays } = parseAsOf(params)
+  ignored.push(...unreadableDays)
   const question: Question = {
     actors: vocabulary.actors.map(({ slug }) => slug).filter((slug) => chosen.includes(slug)),
     topics: vocabulary.topics.map(({ slug }) => slug).filter((slug) => topics.includes(slug)),
@@ -127,6 +134,7 @@ export function parseQuestion(
     ),
     joint: one('joint', oneOf(JOINTS), word(JOINTS)) ?? 'actor',
     order: one('order', oneOf(ORDERS), word(ORDERS)) ?? 'stated',
+    asOf,
   }
   return { question, ignored }
 }
@@ -150,6 +158,7 @@ export function formatQuestion(question: Question): URLSearchParams {
   if (question.search) params.set('q', question.search)
   if (question.joint !== 'actor') params.set('joint', question.joint)
   if (question.order !== 'stated') params.set('order', question.order)
+  if (question.asOf) params.set(AS_OF, question.asOf)
   return params
 }
 
@@ -179,6 +188,20 @@ export function profilesOf(question: Question, vocabulary: Vocabulary): string[]
     }),
   )
   return vocabulary.actors.map(({ slug }) => slug).filter((slug) => wanted.has(slug))
+}
+
+/** Reads the day at whose end the data set is shown, the part of a question that every address may ask. */
+export function parseAsOf(params: URLSearchParams): { asOf: Day | null; ignored: Ignored[] } {
+  const values = [...new Set(params.getAll(AS_OF).map((value) => value.trim()))].filter(
+    (value) => value !== '',
+  )
+  const days = values.filter(isDay)
+  const ignored = values
+    .filter((value) => !isDay(value))
+    .map((value): Ignored => ({ key: AS_OF, value, why: dayWanted }))
+  if (days.length <= 1) return { asOf: days[0] ?? null, ignored }
+  const twice: Ignored = { key: AS_OF, value: values.join(', '), why: `${AS_OF} can be asked only once` }
+  return { asOf: null, ignored: [...ignored, twice] }
 }
 
 /** Reads the page of a list, from 1. */

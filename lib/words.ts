@@ -1,5 +1,5 @@
 // Sentences for people. Figures, pages, files and alternative texts all take their words from here.
-import { describeDay } from './period'
+import { type Day, describeDay } from './period'
 import { hasDefaultActors, type Question, type Vocabulary } from './question'
 import { describeLevel, describeSigned } from './stance'
 import type { Attribution, Confidence, Form, Relation } from './statement'
@@ -57,6 +57,17 @@ export function describeWhole(count: number): string {
 /** Text inside quotation marks. */
 export const quoted = (text: string) => `“${text}”`
 
+const wholeDays = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+const wholeDay = (day: Day) => wholeDays.format(new Date(`${day}T00:00:00Z`))
+
+/** "as it stood at the end of 21 November 2026". */
+export const describeAsOf = (day: Day) => `as it stood at the end of ${wholeDay(day)}`
+
 /** One filter that is switched on: its words, and the question without it. */
 export type ActiveFilter = { label: string; without: Question }
 
@@ -104,6 +115,7 @@ export function activeFilters(question: Question, vocabulary: Vocabulary): Activ
     })
   if (question.search) add(`Containing ${quoted(question.search)}`, { search: null })
   if (question.joint === 'signatories') add('Joint statements under each signatory', { joint: 'actor' })
+  if (question.asOf) add(`As it stood on ${wholeDay(question.asOf)}`, { asOf: null })
   return filters
 }
 
@@ -149,6 +161,7 @@ export function describeQuestion(question: Question, vocabulary: Vocabulary): st
       ? 'joint statements credited to the joint actor'
       : 'joint statements credited to each signatory',
   )
+  if (question.asOf) parts.push(`the data ${describeAsOf(question.asOf)}`)
   return `${parts.join(', ')}.`
 }
 

@@ -16,7 +16,9 @@ const read = (query: string) => parseQuestion(new URLSearchParams(query), vocabu
 const asked = (query: string) => read(query).question
 const ignoredIn = (query: string) => read(query).ignored.map(describeIgnored)
 
-const KEYS = 'actor topic from to attribution words level addressee about speaker q joint order'.split(' ')
+const KEYS = 'actor topic from to attribution words level addressee about speaker q joint order asof'.split(
+  ' ',
+)
 
 describe('a question in an address', () => {
   test('asks the same thing when it is read back', () => {
@@ -106,6 +108,8 @@ describe('what cannot be read', () => {
     ['order=random', 'order=random: it is one of stated, name, position'],
     ['q=%3F%21', `q=?!: it needs a letter or a digit and at most ${LONGEST_SEARCH} characters`],
     ['from=2024-08-01&from=2024-08-02', 'from=2024-08-01, 2024-08-02: from can be asked only once'],
+    ['asof=yesterday', 'asof=yesterday: a day is written YYYY-MM-DD and must exist'],
+    ['asof=2024-08-01&asof=2024-08-02', 'asof=2024-08-01, 2024-08-02: asof can be asked only once'],
     ['from=2024-08-16&to=2024-08-01', 'to=2024-08-01: it is before from=2024-08-16'],
   ])('%s is named and ignored', (query, words) => {
     expect(ignoredIn(query)).toEqual([words])

@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { actorAddress } from '@/lib/address'
 import type { ActorRef } from '@/lib/statement'
+import { Link } from './link'
 
 /** Actors as links, in their order. */
 export function ActorLinks({ actors }: { actors: ActorRef[] }) {

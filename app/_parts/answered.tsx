@@ -1,12 +1,11 @@
-import Link from 'next/link'
 import { statementsAddress } from '@/lib/address'
 import type { Answer } from '@/lib/answer'
-import { answerFor } from '@/lib/db/answers'
-import type { Database } from '@/lib/db/client'
 import { statementsFor } from '@/lib/db/statements'
 import type { Question, Vocabulary } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
 import { describeCount } from '@/lib/words'
+import type { Data } from './asked'
+import { Link } from './link'
 import { StatementCard } from './statement-card'
 import { Warnings } from './warnings'
 
@@ -15,9 +14,13 @@ const MOST = 30
 
 export type Answered = { answer: Answer; statements: Statement[] }
 
-export async function answered(db: Database, question: Question, vocabulary: Vocabulary): Promise<Answered> {
+export async function answered(
+  { db, kept }: Pick<Data, 'db' | 'kept'>,
+  question: Question,
+  vocabulary: Vocabulary,
+): Promise<Answered> {
   const [answer, { statements }] = await Promise.all([
-    answerFor(db, question, vocabulary),
+    kept.answerFor(question, vocabulary),
     statementsFor(db, question, vocabulary, { offset: 0, limit: MOST }),
   ])
   return { answer, statements }

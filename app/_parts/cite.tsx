@@ -3,6 +3,7 @@ import { type CitationFormat, type CitedItem, describeCitation } from '@/lib/cit
 import { frozenStatement } from '@/lib/frozen'
 import type { Statement } from '@/lib/statement'
 import { describeCount, describeWhole } from '@/lib/words'
+import { dated } from './link'
 import { PrintedWords } from './printed-words'
 
 /** Statements listed under a citation, at most. */
@@ -67,7 +68,7 @@ export function Cite({
             {cited.map((statement) => (
               <li key={statement.id}>
                 <PrintedWords statement={frozenStatement(statement)} />{' '}
-                <a href={statementAddress(statement.id)}>Statement {statement.id}</a>
+                <a href={dated(statementAddress(statement.id))}>Statement {statement.id}</a>
               </li>
             ))}
           </ol>

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { actorAddress, statementsAddress } from '@/lib/address'
 import type { Group } from '@/lib/answer'
 import { describeGroup } from '@/lib/figures/summary'
@@ -6,6 +5,7 @@ import type { Question } from '@/lib/question'
 import { totalOf } from '@/lib/stance'
 import type { Statement } from '@/lib/statement'
 import { describeCount } from '@/lib/words'
+import { Link } from './link'
 import { StatementCard } from './statement-card'
 
 /** Statements of each actor in a column, at most. */

@@ -1,49 +1,41 @@
 // What the comparison page is about: the question, its answer and the figure. Made once per request, also for the page's metadata.
 import { cache } from 'react'
 import type { Answer } from '@/lib/answer'
-import { answerFor } from '@/lib/db/answers'
-import { vocabularyFor } from '@/lib/db/catalogue'
-import { type Database, database } from '@/lib/db/client'
 import { FIGURES, figureMaker } from '@/lib/figures/all'
 import { type Figure, type FigureMaker, type Options, parseOptions } from '@/lib/figures/figure'
-import { type Ignored, parseQuestion, type Question, type Vocabulary } from '@/lib/question'
+import type { Ignored } from '@/lib/question'
+import { type Data, dataFor, type Questioned, questionedFor } from './asked'
+import { figureFor } from './drawn'
 
 /** The tab that shows the numbers only. */
 export const TABLE = 'table'
 
-export type Comparison = {
-  db: Database
-  vocabulary: Vocabulary
-  question: Question
-  ignored: Ignored[]
-  /** A figure's slug, or TABLE. */
-  tab: string
-  maker: FigureMaker
-  options: Options
-  answer: Answer
-  figure: Figure
-}
+export type Comparison = Data &
+  Questioned & {
+    /** A figure's slug, or TABLE. */
+    tab: string
+    maker: FigureMaker
+    options: Options
+    answer: Answer
+    figure: Figure
+  }
 
 /** By the query string, because a cache keyed by an object would never hit. */
 export const comparisonFor = cache(async (query: string): Promise<Comparison> => {
-  const db = database()
-  const params = new URLSearchParams(query)
-  const vocabulary = await vocabularyFor(db, params)
-  const { question, ignored } = parseQuestion(params, vocabulary)
-  const { tab, ignoredTab } = parseTab(params)
+  const asked = new URLSearchParams(query)
+  const data = await dataFor(asked)
+  const questioned = await questionedFor(data)
+  const { tab, ignoredTab } = parseTab(asked)
   const maker = figureMaker(tab) ?? FIGURES[0]
-  const { options, ignored: ignoredOptions } = parseOptions(params, maker.options)
-  const answer = await answerFor(db, question, vocabulary, maker.splitOf(options))
+  const { options, ignored } = parseOptions(asked, maker.options)
   return {
-    db,
-    vocabulary,
-    question,
-    ignored: [...ignored, ...ignoredTab, ...ignoredOptions],
+    ...data,
+    ...questioned,
+    ...(await figureFor(data, questioned, maker, options)),
+    ignored: [...questioned.ignored, ...ignoredTab, ...ignored],
     tab,
     maker,
     options,
-    answer,
-    figure: maker.make(answer, options),
   }
 })
 

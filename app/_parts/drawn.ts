@@ -1,11 +1,23 @@
-// A figure drawn for a request to a route: the question, its answer, the options and the view it belongs to.
+// A figure drawn for an address: the question, its answer, the options and the view it belongs to.
 import { absoluteAddress, compareAddress } from '@/lib/address'
 import type { Answer } from '@/lib/answer'
-import { answerFor } from '@/lib/db/answers'
 import { FIGURES, figureMaker } from '@/lib/figures/all'
-import { type Figure, type Options, parseOptions } from '@/lib/figures/figure'
+import { type Figure, type FigureMaker, type Options, parseOptions } from '@/lib/figures/figure'
+import { dayOf } from '@/lib/period'
 import type { Ignored } from '@/lib/question'
-import { type Asked, fileFor, refusal } from './files'
+import type { Data, Questioned } from './asked'
+import { type Asked, fileFor, refusal, tagOf, unchanged } from './files'
+
+/** Answers a question for a figure and makes the figure. */
+export async function figureFor(
+  { kept }: Pick<Data, 'kept'>,
+  { question, vocabulary }: Pick<Questioned, 'question' | 'vocabulary'>,
+  maker: FigureMaker,
+  options: Options,
+): Promise<{ answer: Answer; figure: Figure }> {
+  const answer = await kept.answerFor(question, vocabulary, maker.splitOf(options))
+  return { answer, figure: maker.make(answer, options) }
+}
 
 export type Drawn = Asked & {
   answer: Answer
@@ -13,9 +25,14 @@ export type Drawn = Asked & {
   options: Options
   /** The comparison that shows this figure, from the root of the site. */
   home: string
+  /** The ETag of whatever is made of it for this address. */
+  tag: string
 }
 
-/** Draws the figure `slug` for a request and hands it to `use`; refuses as fileFor does, an unknown figure with 404. */
+/**
+ * Draws the figure `slug` for a request and hands it to `use`; refuses as fileFor does, an unknown figure with 404.
+ * What the reader has already is not drawn again.
+ */
 export function drawnFor(
   request: Request,
   slug: string,
@@ -30,13 +47,17 @@ export function drawnFor(
         `There is no figure “${slug}”. The figures are ${FIGURES.map((other) => other.slug).join(', ')}; all are on ${absoluteAddress('/', request.url)}`,
       ),
     )
-  const { options, ignored } = parseOptions(new URL(request.url).searchParams, maker.options)
+  const { pathname, search, searchParams } = new URL(request.url)
+  const { options, ignored } = parseOptions(searchParams, maker.options)
   return fileFor(
     request,
     async (asked) => {
-      const answer = await answerFor(asked.db, asked.question, asked.vocabulary, maker.splitOf(options))
+      // All that the bytes depend on. Files say on which day they were made.
+      const tag = tagOf([pathname, search, asked.base, asked.kept.revision, dayOf(new Date())])
+      const same = request.method === 'GET' ? unchanged(request, tag) : null
+      if (same) return same
       const home = compareAddress(asked.question, { figure: slug, ...options })
-      return use({ ...asked, answer, figure: maker.make(answer, options), options, home })
+      return use({ ...asked, ...(await figureFor(asked, asked, maker, options)), options, home, tag })
     },
     [...ignored, ...more],
   )

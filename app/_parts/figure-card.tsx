@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { compareAddress, figureAddress } from '@/lib/address'
 import { FIGURES } from '@/lib/figures/all'
@@ -10,6 +9,7 @@ import { type Comparison, TABLE } from './comparison'
 import { ExportMenu } from './export-menu'
 import { FigureTable } from './figure-table'
 import { Legend } from './legend'
+import { Link } from './link'
 import { LiveFigure, type PhoneForm } from './live-figure'
 
 /** A figure with more marks is not squeezed onto a phone but scrolls sideways there, and is sent only once. */

@@ -1,23 +1,40 @@
 // Answers to requests for files: the question from the query string, refusals in words, an ETag for what has not changed.
 import { createHash } from 'node:crypto'
-import { vocabularyFor } from '@/lib/db/catalogue'
-import { type Database, database } from '@/lib/db/client'
 import { describeTrouble } from '@/lib/db/trouble'
-import { describeIgnored, type Ignored, parseQuestion, type Question, type Vocabulary } from '@/lib/question'
+import { describeIgnored, type Ignored } from '@/lib/question'
+import { type Data, dataFor, type Questioned, questionedFor } from './asked'
 import { baseOf } from './base'
+import { buildId } from './build'
 
-export type Asked = { db: Database; question: Question; vocabulary: Vocabulary; base: string }
+export type Asked = Data & Questioned & { base: string }
 
 export function refusal(status: number, words: string): Response {
   return new Response(`${words}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
 }
 
-/** A whole file. The same bytes again cost the reader nothing. */
-export function file(request: Request, body: string | Uint8Array<ArrayBuffer>, type: string): Response {
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+const entityTag = (content: string | Uint8Array) =>
+  `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`
+
+/** The ETag of a file by all that it is made from, so that it need not be made to be told as unchanged. */
+export function tagOf(madeFrom: readonly (string | number)[]): string {
+  return entityTag(JSON.stringify([buildId(), ...madeFrom]))
+}
+
+/** The answer to a reader who has the file already. */
+export function unchanged(request: Request, tag: string): Response | null {
+  if (request.headers.get('if-none-match') !== tag) return null
+  return new Response(null, { status: 304, headers: { etag: tag, 'cache-control': 'no-cache' } })
+}
+
+/** A whole file. The same again costs the reader nothing: by `tag`, or by its bytes. */
+export function file(
+  request: Request,
+  body: string | Uint8Array<ArrayBuffer>,
+  type: string,
+  tag = entityTag(body),
+): Response {
   const headers = { etag: tag, 'cache-control': 'no-cache', 'content-type': type }
-  if (request.headers.get('if-none-match') === tag) return new Response(null, { status: 304, headers })
-  return new Response(body, { headers })
+  return unchanged(request, tag) ?? new Response(body, { headers })
 }
 
 /**
@@ -30,14 +47,12 @@ export async function fileFor(
   more: readonly Ignored[] = [],
 ): Promise<Response> {
   try {
-    const db = database()
-    const params = new URL(request.url).searchParams
-    const vocabulary = await vocabularyFor(db, params)
-    const { question, ignored } = parseQuestion(params, vocabulary)
-    const unreadable = [...ignored, ...more]
+    const data = await dataFor(new URL(request.url).searchParams)
+    const questioned = await questionedFor(data)
+    const unreadable = [...questioned.ignored, ...more]
     if (unreadable.length > 0)
       return refusal(400, `This address cannot be answered.\n${unreadable.map(describeIgnored).join('\n')}`)
-    return await answer({ db, question, vocabulary, base: baseOf(request.headers) })
+    return await answer({ ...data, ...questioned, base: baseOf(request.headers) })
   } catch (error) {
     const trouble = describeTrouble(error)
     if (!trouble) throw error

@@ -1,9 +1,9 @@
-import Link from 'next/link'
 import type { Group } from '@/lib/answer'
 import type { BackedMark } from '@/lib/figures/figure'
 import { totalOf } from '@/lib/stance'
 import type { Statement } from '@/lib/statement'
 import { describeCount } from '@/lib/words'
+import { Link } from './link'
 import { StatementCard } from './statement-card'
 
 /** The words behind one mark, with the counts that the figure shows. */

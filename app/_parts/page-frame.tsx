@@ -1,8 +1,9 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { reportAddress } from '@/lib/address'
-import { dayOf, describeDay } from '@/lib/period'
+import { addressAsOf, correctionsAddress, reportAddress } from '@/lib/address'
+import { type Day, dayOf, describeDay } from '@/lib/period'
 import { describeIgnored, type Ignored } from '@/lib/question'
+import { describeAsOf } from '@/lib/words'
+import { dated, Link, shownDay } from './link'
 
 /** What every page has: the notices above, "last updated" and a way to report an error below. */
 export function PageFrame({
@@ -20,6 +21,7 @@ export function PageFrame({
   wide?: boolean
   children: ReactNode
 }) {
+  const { asOf } = shownDay()
   return (
     <>
       <main id="content" className={wide ? 'page wide' : 'page'}>
@@ -33,6 +35,15 @@ export function PageFrame({
             </ul>
           </div>
         )}
+        {asOf !== null && (
+          <p className="as-of" role="note">
+            {describeStanding(asOf)}{' '}
+            <Link href={addressAsOf(about, null)} exact prefetch={false}>
+              See it as it is now
+            </Link>
+            .
+          </p>
+        )}
         {children}
       </main>
       <footer className="foot">
@@ -43,8 +54,11 @@ export function PageFrame({
             Data last updated <time dateTime={updatedAt}>{describeDay(dayOf(new Date(updatedAt)))}</time>
           </span>
         )}
-        <Link href={reportAddress(about)} prefetch={false}>
+        <Link href={reportAddress(dated(about))} prefetch={false}>
           Report an error on this page
+        </Link>
+        <Link href={correctionsAddress()} prefetch={false}>
+          Corrections
         </Link>
         <span>
           Codings <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>; quotations belong to
@@ -53,4 +67,12 @@ export function PageFrame({
       </footer>
     </>
   )
+}
+
+/** "As it stood at the end of 21 November 2026."; of a day that is not over, what can be said of it. */
+function describeStanding(asOf: Day): string {
+  const words = describeAsOf(asOf)
+  return asOf < dayOf(new Date())
+    ? `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+    : `${describeDay(asOf)} is not over yet: this is the data as it stands now, and it may still change.`
 }

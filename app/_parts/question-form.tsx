@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { Facets } from '@/lib/answer'
 import {
@@ -13,6 +12,7 @@ import {
 } from '@/lib/question'
 import { ATTRIBUTIONS } from '@/lib/statement'
 import { activeFilters, describeAttribution, describeWhole } from '@/lib/words'
+import { Link } from './link'
 import { LiveForm } from './live-form'
 
 const JOINT_WORDS: Record<Joint, string> = { actor: 'the joint actor, once', signatories: 'each signatory' }
@@ -105,6 +105,10 @@ export function QuestionForm({
           <p className="small">
             Either end may stay open. A statement whose day is uncertain counts if it may fall inside.
           </p>
+          <label className="field">
+            As it stood on <input type="date" name="asof" defaultValue={question.asOf ?? ''} />
+          </label>
+          <p className="small">The data set at the end of that day (UTC), without what was changed since.</p>
         </Pill>
         <Pill
           name="Attribution"
@@ -176,6 +180,7 @@ export function QuestionForm({
             <li key={filter.label}>
               <Link
                 href={addressOf(filter.without)}
+                exact
                 prefetch={false}
                 scroll={false}
                 aria-label={`Remove: ${filter.label}`}

@@ -1,5 +1,6 @@
 import { sourceAddress } from '@/lib/address'
 import type { Statement } from '@/lib/statement'
+import { dated } from './link'
 
 /** Where the words are from: the source quoted from, and what it relays. */
 export function SourceLine({ statement, full = false }: { statement: Statement; full?: boolean }) {
@@ -8,15 +9,15 @@ export function SourceLine({ statement, full = false }: { statement: Statement; 
   const others = statement.sources.filter((source) => !source.quotedFrom && source.relayedBy === null)
   return (
     <>
-      {quotedFrom && <a href={sourceAddress(quotedFrom.slug)}>{quotedFrom.outlet.name}</a>}
+      {quotedFrom && <a href={dated(sourceAddress(quotedFrom.slug))}>{quotedFrom.outlet.name}</a>}
       {via.map((source) => (
         <span key={source.slug}>
-          , via <a href={sourceAddress(source.slug)}>{source.outlet.name}</a>
+          , via <a href={dated(sourceAddress(source.slug))}>{source.outlet.name}</a>
         </span>
       ))}
       {others.map((source) => (
         <span key={source.slug}>
-          , also in <a href={sourceAddress(source.slug)}>{source.outlet.name}</a>
+          , also in <a href={dated(sourceAddress(source.slug))}>{source.outlet.name}</a>
         </span>
       ))}
       {quotedFrom?.url ? (

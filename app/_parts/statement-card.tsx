@@ -2,6 +2,7 @@ import { statementAddress } from '@/lib/address'
 import { describeWhen } from '@/lib/period'
 import { creditedActors, type Statement } from '@/lib/statement'
 import { describeAttribution, describeDescription, describeList } from '@/lib/words'
+import { dated } from './link'
 import { SourceLine } from './source-line'
 import { StanceBadge } from './stance-badge'
 import { WordsOf } from './words-of'
@@ -38,7 +39,7 @@ export function StatementCard({ statement, named = false }: { statement: Stateme
         <span>
           <SourceLine statement={statement} />
         </span>
-        <a href={statementAddress(id)}>Statement {id}</a>
+        <a href={dated(statementAddress(id))}>Statement {id}</a>
       </footer>
     </article>
   )

@@ -1,13 +1,12 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { codebookFor, codebooksFor, updatedAt } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
 import { describeDay } from '@/lib/period'
 import type { Ignored } from '@/lib/question'
 import { describeSigned, ENDS } from '@/lib/stance'
 import type { RuleKind } from '@/lib/statement'
-import { askedOf, type SearchParams } from '../_parts/asked'
+import { askedOf, dataFor, type SearchParams } from '../_parts/asked'
 import { guarded } from '../_parts/guarded'
+import { Link } from '../_parts/link'
 import { PageFrame } from '../_parts/page-frame'
 
 export const metadata: Metadata = { title: 'Codebook' }
@@ -21,18 +20,18 @@ const SECTIONS: [RuleKind, string, string][] = [
 
 export default function CodebookPage({ searchParams }: { searchParams: SearchParams }) {
   return guarded(async () => {
-    const db = database()
-    const wanted = (await askedOf(searchParams)).get('version') ?? ''
+    const { db, params, ignored: unreadable } = await dataFor(await askedOf(searchParams))
+    const wanted = params.get('version') ?? ''
     const versions = await codebooksFor(db)
     const found = versions.find(({ version }) => String(version) === wanted)
     const ignored: Ignored[] =
       wanted === '' || found
-        ? []
-        : [{ key: 'version', value: wanted, why: 'no such version of the codebook' }]
+        ? unreadable
+        : [...unreadable, { key: 'version', value: wanted, why: 'no such version of the codebook' }]
     const [codebook, updated] = await Promise.all([codebookFor(db, found?.version), updatedAt(db)])
     if (!codebook)
       return (
-        <PageFrame about="/codebook" updatedAt={updated}>
+        <PageFrame about="/codebook" updatedAt={updated} ignored={ignored}>
           <h1>Codebook</h1>
           <p className="empty">This data set has no codebook yet.</p>
         </PageFrame>

@@ -1,10 +1,9 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { absoluteAddress, compareAddress, statementsAddress } from '@/lib/address'
-import { columnsFor } from '@/lib/db/statements'
 import { orderGroups } from '@/lib/figures/order'
-import { formatVariables, light } from '@/lib/figures/palette'
 import { frozenStatement } from '@/lib/frozen'
+import { PAPER_STYLE } from '@/lib/paint/page-style'
 import { dayOf, describeDay } from '@/lib/period'
 import { describeIgnored } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
@@ -28,9 +27,9 @@ export default function Print({ searchParams }: { searchParams: SearchParams }) 
   return guarded(async () => {
     const params = await askedOf(searchParams)
     const comparison = await comparisonFor(params.toString())
-    const { db, question, vocabulary, ignored, tab, options, answer, figure } = comparison
+    const { kept, question, vocabulary, ignored, tab, options, answer, figure } = comparison
     const [columns, plots, base] = await Promise.all([
-      columnsFor(db, question, vocabulary, MOST_PER_ACTOR),
+      kept.columnsFor(question, vocabulary, MOST_PER_ACTOR),
       plotsOf(figure),
       headers().then(baseOf),
     ])
@@ -43,7 +42,7 @@ export default function Print({ searchParams }: { searchParams: SearchParams }) 
       <main id="content" className="one-sheet">
         {/* Paper is white, whatever the reader's screen is. */}
         <style href="paper" precedence="high">
-          {`.one-sheet{${formatVariables(light)}}`}
+          {PAPER_STYLE}
         </style>
         {ignored.length > 0 && <p>Ignored: {ignored.map(describeIgnored).join('; ')}</p>}
         <StillFigure figure={figure} plots={{ ...plots, narrow: null }} />

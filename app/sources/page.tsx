@@ -1,22 +1,22 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { sourceAddress } from '@/lib/address'
 import { sourcesFor, updatedAt } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
 import { describeDay } from '@/lib/period'
 import { describeCount } from '@/lib/words'
+import { askedOf, dataFor, type SearchParams } from '../_parts/asked'
 import { guarded } from '../_parts/guarded'
+import { Link } from '../_parts/link'
 import { PageFrame } from '../_parts/page-frame'
 
 export const metadata: Metadata = { title: 'Sources' }
 
-export default function Sources() {
+export default function Sources({ searchParams }: { searchParams: SearchParams }) {
   return guarded(async () => {
-    const db = database()
+    const { db, ignored } = await dataFor(await askedOf(searchParams))
     const [sources, updated] = await Promise.all([sourcesFor(db), updatedAt(db)])
     const quoted = sources.filter((source) => source.quoted > 0)
     return (
-      <PageFrame about="/sources" updatedAt={updated}>
+      <PageFrame about="/sources" updatedAt={updated} ignored={ignored}>
         <h1>Sources</h1>
         <p className="sub">
           Where the words come from. A source is quoted from, or known only through another.

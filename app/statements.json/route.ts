@@ -1,13 +1,12 @@
 import { fileFor, streamed } from '@/app/_parts/files'
 import { provenanceOf } from '@/app/_parts/provenance'
 import { absoluteAddress, statementAddress, statementsAddress } from '@/lib/address'
-import { answerFor } from '@/lib/db/answers'
 import { eachStatement } from '@/lib/db/statements'
 
 /** All statements of a question as raw text, with their provenance. */
 export function GET(request: Request): Promise<Response> {
-  return fileFor(request, async ({ db, question, vocabulary, base }) => {
-    const answer = await answerFor(db, question, vocabulary)
+  return fileFor(request, async ({ db, kept, question, vocabulary, base }) => {
+    const answer = await kept.answerFor(question, vocabulary)
     const provenance = provenanceOf(answer, absoluteAddress(statementsAddress(question), base))
     async function* parts() {
       yield `{"provenance":${JSON.stringify(provenance)},"statements":[`

@@ -1,15 +1,12 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { statementsAddress } from '@/lib/address'
-import { answerFor, facetsFor } from '@/lib/db/answers'
-import { vocabularyFor } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
 import { statementsFor } from '@/lib/db/statements'
 import { type Ignored, parsePage, parseQuestion, type Vocabulary } from '@/lib/question'
 import { describeCount, describeWhole } from '@/lib/words'
-import { askedOf, type SearchParams } from '../_parts/asked'
+import { askedOf, dataFor, type SearchParams } from '../_parts/asked'
 import { CopyLink } from '../_parts/copy-link'
 import { guarded } from '../_parts/guarded'
+import { Link } from '../_parts/link'
 import { PageFrame } from '../_parts/page-frame'
 import { QuestionForm } from '../_parts/question-form'
 import { StatementCard } from '../_parts/statement-card'
@@ -21,16 +18,15 @@ const PER_PAGE = 50
 
 export default function Statements({ searchParams }: { searchParams: SearchParams }) {
   return guarded(async () => {
-    const db = database()
-    const params = await askedOf(searchParams)
-    const known = await vocabularyFor(db, params)
+    const { db, kept, params, ...data } = await dataFor(await askedOf(searchParams))
+    const known = await kept.vocabularyFor(params)
     // A list compares nobody, so it starts with every actor.
     const vocabulary: Vocabulary = { ...known, defaultActors: known.actors.map(({ slug }) => slug) }
     const { question, ignored } = parseQuestion(params, vocabulary)
     const asked = parsePage(params)
     const [answer, facets] = await Promise.all([
-      answerFor(db, question, vocabulary),
-      facetsFor(db, question, vocabulary),
+      kept.answerFor(question, vocabulary),
+      kept.facetsFor(question, vocabulary),
     ])
     const pages = Math.max(1, Math.ceil(answer.shown / PER_PAGE))
     const { page, beyond } = within(asked.page, pages)
@@ -43,7 +39,7 @@ export default function Statements({ searchParams }: { searchParams: SearchParam
       <PageFrame
         about={here}
         updatedAt={answer.updatedAt}
-        ignored={[...ignored, ...asked.ignored, ...beyond]}
+        ignored={[...data.ignored, ...ignored, ...asked.ignored, ...beyond]}
       >
         <h1>Statements</h1>
         <p className="sub">{answer.sentence}</p>
@@ -57,7 +53,7 @@ export default function Statements({ searchParams }: { searchParams: SearchParam
             <>
               {answer.shown} of {describeCount(answer.total, 'statement')}: {answer.counted} counted,{' '}
               {answer.described} described ·{' '}
-              <Link href="/statements" prefetch={false}>
+              <Link href="/statements" exact prefetch={false}>
                 Reset
               </Link>{' '}
               · <CopyLink href={here} /> · <a href={statementsAddress(question, {}, 'csv')}>CSV</a> ·{' '}

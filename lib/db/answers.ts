@@ -164,7 +164,7 @@ function countingOf(question: Question, vocabulary: Vocabulary, splitBy: SplitBy
           'id', id, 'title', title, 'period', json_object('earliest', dateEarliest, 'latest', dateLatest)
         ) ORDER BY dateEarliest, dateLatest, id)
         FROM Event
-        WHERE dateLatest >= (SELECT min(dateEarliest) FROM view) AND dateEarliest <= (SELECT max(dateLatest) FROM view)
+        WHERE NOT archived AND dateLatest >= (SELECT min(dateEarliest) FROM view) AND dateEarliest <= (SELECT max(dateLatest) FROM view)
       )
     ) AS answer`
 }

@@ -30,6 +30,7 @@ export const question: Question = {
   search: null,
   joint: 'actor',
   order: 'stated',
+  asOf: null,
 }
 
 /** An answer with these groups; dots are left out above MOST_DOTS, as the database does. */

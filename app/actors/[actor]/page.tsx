@@ -1,45 +1,45 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound, permanentRedirect } from 'next/navigation'
 import { ActorLinks } from '@/app/_parts/actor-links'
 import { AnsweredStatements, answered } from '@/app/_parts/answered'
+import { askedOf, dataFor, type SearchParams } from '@/app/_parts/asked'
 import { guarded } from '@/app/_parts/guarded'
+import { dated, Link } from '@/app/_parts/link'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { actorAddress, compareAddress } from '@/lib/address'
-import { actorFor, vocabularyFor } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
+import { actorFor } from '@/lib/db/catalogue'
 import { describeGroup } from '@/lib/figures/summary'
 import { defaultQuestion, type Question } from '@/lib/question'
 
-type Props = { params: Promise<{ actor: string }> }
+type Props = { params: Promise<{ actor: string }>; searchParams: SearchParams }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
   return { title: `Actor ${named((await params).actor)}` }
 }
 
-export default function ActorPage({ params }: Props) {
+export default function ActorPage({ params, searchParams }: Props) {
   return guarded(async () => {
-    const db = database()
+    const { db, kept, asOf, ignored } = await dataFor(await askedOf(searchParams))
     const slug = named((await params).actor)
     const actor = await actorFor(db, slug)
     if (!actor) notFound()
-    if (actor.slug !== slug) permanentRedirect(actorAddress(actor.slug))
-    const vocabulary = await vocabularyFor(db)
-    const start = defaultQuestion(vocabulary)
+    if (actor.slug !== slug) permanentRedirect(dated(actorAddress(actor.slug)))
+    const vocabulary = await kept.vocabularyFor()
+    const start: Question = { ...defaultQuestion(vocabulary), asOf }
     // A member's joint statements stand under the joint actor, and are shown here all the same.
     const question: Question = {
       ...start,
       actors: [actor.slug],
       joint: actor.memberOf.length > 0 ? 'signatories' : 'actor',
     }
-    const { answer, statements } = await answered(db, question, vocabulary)
+    const { answer, statements } = await answered({ db, kept }, question, vocabulary)
     const [group] = answer.groups
     const beside = vocabulary.actors
       .map((other) => other.slug)
       .filter((other) => other === actor.slug || start.actors.includes(other))
     return (
-      <PageFrame about={actorAddress(actor.slug)} updatedAt={answer.updatedAt}>
+      <PageFrame about={actorAddress(actor.slug)} updatedAt={answer.updatedAt} ignored={ignored}>
         <h1>{actor.name}</h1>
         <p className="sub">
           {actor.kind === 'joint'

@@ -10,7 +10,7 @@ import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { PrintedWords } from '@/app/_parts/printed-words'
 import { plotsOf, StillFigure } from '@/app/_parts/still-figure'
-import { absoluteAddress, frozenAddress, statementAddress } from '@/lib/address'
+import { absoluteAddress, addressAsOf, frozenAddress, statementAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import type { Entry } from '@/lib/db/history'
@@ -35,7 +35,8 @@ export default function FrozenPage({ params }: Props) {
       <PageFrame about={here} updatedAt={updated} wide>
         <p className="sub">
           Frozen on <time dateTime={frozen.at}>{describeInstant(frozen.at)}</time>: this picture and the words
-          below never change. <Link href={`/?${frozen.question}`}>The same view with today’s data</Link>
+          below never change.{' '}
+          <Link href={addressAsOf(`/?${frozen.question}`, null)}>The same view with today’s data</Link>
         </p>
         <section className="card" aria-label="Figure">
           <StillFigure figure={frozen.figure} plots={plots} />

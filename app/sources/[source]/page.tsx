@@ -1,41 +1,41 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound, permanentRedirect } from 'next/navigation'
+import { askedOf, dataFor, type SearchParams } from '@/app/_parts/asked'
 import { Fact } from '@/app/_parts/fact'
 import { guarded } from '@/app/_parts/guarded'
+import { dated, Link } from '@/app/_parts/link'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { StatementCard } from '@/app/_parts/statement-card'
 import { sourceAddress, statementAddress } from '@/lib/address'
 import { type Relay, sourceFor, updatedAt } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
 import { statementsByIds } from '@/lib/db/statements'
 import { describeDay } from '@/lib/period'
 import { describeCount } from '@/lib/words'
 
-type Props = { params: Promise<{ source: string }> }
+type Props = { params: Promise<{ source: string }>; searchParams: SearchParams }
 
 /** Cards on the page; the rest are named by their ids. */
 const MOST = 50
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
   return { title: `Source ${named((await params).source)}` }
 }
 
-export default function SourcePage({ params }: Props) {
+export default function SourcePage({ params, searchParams }: Props) {
   return guarded(async () => {
-    const db = database()
+    const { db, ignored } = await dataFor(await askedOf(searchParams))
     const slug = named((await params).source)
     const source = await sourceFor(db, slug)
     if (!source) notFound()
-    if (source.slug !== slug) permanentRedirect(sourceAddress(source.slug))
+    if (source.slug !== slug) permanentRedirect(dated(sourceAddress(source.slug)))
     const [statements, updated] = await Promise.all([
       statementsByIds(db, source.statements.slice(0, MOST)),
       updatedAt(db),
     ])
     const rest = source.statements.slice(MOST)
     return (
-      <PageFrame about={sourceAddress(source.slug)} updatedAt={updated}>
+      <PageFrame about={sourceAddress(source.slug)} updatedAt={updated} ignored={ignored}>
         <h1>{source.title ?? source.outlet.name}</h1>
         <p className="sub">{source.title ? source.outlet.name : 'Title not recorded'}</p>
         <dl className="facts">

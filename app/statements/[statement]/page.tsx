@@ -1,21 +1,29 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ActorLinks } from '@/app/_parts/actor-links'
+import { askedOf, dataFor, type SearchParams } from '@/app/_parts/asked'
 import { baseOf } from '@/app/_parts/base'
+import { EditLink } from '@/app/_parts/edit-link'
 import { Fact } from '@/app/_parts/fact'
 import { guarded } from '@/app/_parts/guarded'
+import { Link } from '@/app/_parts/link'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
+import { StatementHistory } from '@/app/_parts/record-history'
 import { SourceLine } from '@/app/_parts/source-line'
 import { StanceBadge } from '@/app/_parts/stance-badge'
 import { StatementCard } from '@/app/_parts/statement-card'
 import { Warnings } from '@/app/_parts/warnings'
 import { WordsOf } from '@/app/_parts/words-of'
-import { absoluteAddress, actorAddress, statementAddress, topicAddress } from '@/lib/address'
+import {
+  absoluteAddress,
+  actorAddress,
+  deskStatementAddress,
+  statementAddress,
+  topicAddress,
+} from '@/lib/address'
 import { datasetFor, updatedAt } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
 import { descriptionsIn, repeatsOf, statementFor } from '@/lib/db/statements'
 import { dayOf, describeDay, describeWhen } from '@/lib/period'
 import type { Coding, Party, Statement } from '@/lib/statement'
@@ -29,16 +37,16 @@ import {
   describeRelation,
 } from '@/lib/words'
 
-type Props = { params: Promise<{ statement: string }> }
+type Props = { params: Promise<{ statement: string }>; searchParams: SearchParams }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
   const { statement } = await params
   return { title: `Statement ${named(statement)}` }
 }
 
-export default function StatementPage({ params }: Props) {
+export default function StatementPage({ params, searchParams }: Props) {
   return guarded(async () => {
-    const db = database()
+    const { db, ignored } = await dataFor(await askedOf(searchParams))
     const id = named((await params).statement)
     const statement = await statementFor(db, id)
     if (!statement) notFound()
@@ -53,11 +61,14 @@ export default function StatementPage({ params }: Props) {
     const when = describeWhen({ earliest: statement.dateEarliest, latest: statement.dateLatest })
     const quotedFrom = statement.sources.filter((source) => source.quotedFrom)
     return (
-      <PageFrame about={statementAddress(id)} updatedAt={updated}>
+      <PageFrame about={statementAddress(id)} updatedAt={updated} ignored={ignored}>
         <h1>
           {actors}, {when}
         </h1>
-        <p className="sub">Statement {id}</p>
+        <p className="sub">
+          Statement {id}
+          <EditLink href={deskStatementAddress(id)} least="coder" />
+        </p>
         <section className={statement.counted ? 'statement full' : 'statement full described'}>
           <header>
             <StanceBadge coding={statement.coding} hollow={!statement.counted} />
@@ -166,6 +177,7 @@ export default function StatementPage({ params }: Props) {
             </span>
           ))}
         </p>
+        <StatementHistory db={db} id={id} />
       </PageFrame>
     )
   })

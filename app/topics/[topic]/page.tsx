@@ -1,38 +1,38 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound, permanentRedirect } from 'next/navigation'
 import { AnsweredStatements, answered } from '@/app/_parts/answered'
+import { askedOf, dataFor, type SearchParams } from '@/app/_parts/asked'
 import { guarded } from '@/app/_parts/guarded'
+import { dated, Link } from '@/app/_parts/link'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { compareAddress, topicAddress } from '@/lib/address'
-import { topicFor, vocabularyFor } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
+import { topicFor } from '@/lib/db/catalogue'
 import { defaultQuestion, type Question } from '@/lib/question'
 
-type Props = { params: Promise<{ topic: string }> }
+type Props = { params: Promise<{ topic: string }>; searchParams: SearchParams }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
   return { title: `Topic ${named((await params).topic)}` }
 }
 
-export default function TopicPage({ params }: Props) {
+export default function TopicPage({ params, searchParams }: Props) {
   return guarded(async () => {
-    const db = database()
+    const { db, kept, asOf, ignored } = await dataFor(await askedOf(searchParams))
     const slug = named((await params).topic)
     const topic = await topicFor(db, slug)
     if (!topic) notFound()
-    if (topic.slug !== slug) permanentRedirect(topicAddress(topic.slug))
-    const vocabulary = await vocabularyFor(db)
-    const start = defaultQuestion(vocabulary)
+    if (topic.slug !== slug) permanentRedirect(dated(topicAddress(topic.slug)))
+    const vocabulary = await kept.vocabularyFor()
+    const start: Question = { ...defaultQuestion(vocabulary), asOf }
     const everyone: Question = {
       ...start,
       actors: vocabulary.actors.map((actor) => actor.slug),
       topics: [topic.slug],
     }
-    const { answer, statements } = await answered(db, everyone, vocabulary)
+    const { answer, statements } = await answered({ db, kept }, everyone, vocabulary)
     return (
-      <PageFrame about={topicAddress(topic.slug)} updatedAt={answer.updatedAt}>
+      <PageFrame about={topicAddress(topic.slug)} updatedAt={answer.updatedAt} ignored={ignored}>
         <h1>{topic.name}</h1>
         <p className="sub">{topic.description ?? 'A topic of this data set.'}</p>
         <p>

@@ -17,7 +17,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   return drawnFor(
     request,
     slug,
-    async ({ db, question, vocabulary, base, answer, figure, options, home }) => {
+    async ({ db, question, vocabulary, base, answer, figure, options, home, tag }) => {
       const bytes = await bytesOf(name, {
         figure,
         answer,
@@ -29,7 +29,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
         today: dayOf(new Date()),
         statements: () => eachStatement(db, question, vocabulary),
       })
-      return file(request, bytes, FILES[name])
+      return file(request, bytes, FILES[name], tag)
     },
     // A data file has no title and no colours, so it minds no word about them.
     name.startsWith('data.') ? [] : ignored,

@@ -4,7 +4,7 @@ import { isOwnSite } from '@/app/_parts/own-site'
 import { makeQuota, visitorOf } from '@/app/_parts/quota'
 import { frozenAddress } from '@/lib/address'
 import { database } from '@/lib/db/client'
-import { freeze, frozenSince, newestRevision } from '@/lib/db/frozen'
+import { freeze, frozenSince } from '@/lib/db/frozen'
 import { statementsFor } from '@/lib/db/statements'
 import { describeTrouble } from '@/lib/db/trouble'
 import { frozenStatement, MOST_FROZEN } from '@/lib/frozen'
@@ -30,9 +30,9 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   if (Number(headers.get('content-length') ?? 0) > MOST_BYTES)
     return noticePage(413, 'Nothing was frozen', 'The form to freeze a view has no content; this had.', '/')
   try {
-    // Before the view is read, so that a correction made meanwhile is told as one made since.
-    const revision = await newestRevision(database())
-    return await drawnFor(request, slug, async ({ db, question, vocabulary, answer, figure, home }) => {
+    return await drawnFor(request, slug, async ({ db, kept, question, vocabulary, answer, figure, home }) => {
+      // Kept in the present data set, whatever day the view is of.
+      const now = database()
       if (answer.shown > MOST_FROZEN)
         return noticePage(
           422,
@@ -40,9 +40,9 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
           `It shows ${describeCount(answer.shown, 'statement')}, and a frozen view keeps the words of all of them, at most ${MOST_FROZEN}. Ask a narrower question.`,
           home,
         )
-      const now = Date.now()
-      const full = (await frozenSince(db, new Date(now - HOUR))) >= MOST_IN_TOTAL
-      if (full || !allows(visitorOf(headers), now))
+      const instant = Date.now()
+      const full = (await frozenSince(now, new Date(instant - HOUR))) >= MOST_IN_TOTAL
+      if (full || !allows(visitorOf(headers), instant))
         return noticePage(
           429,
           'Too many views were frozen',
@@ -58,7 +58,8 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
         figure,
         statements: statements.map(frozenStatement),
       }
-      const id = await freeze(db, view, revision, new Date(now))
+      // The newest revision from before the view was read: what is corrected meanwhile was corrected since.
+      const id = await freeze(now, view, kept.revision, new Date(instant))
       return new Response(null, { status: 303, headers: { location: frozenAddress(id) } })
     })
   } catch (error) {
