@@ -17,7 +17,7 @@ const LAYERS: Record<string, readonly string[]> = {
   paint: ['nouns', 'figures', 'paint'],
   seed: ['nouns', 'db', 'seed'],
   cli: ['nouns', 'db', 'figures', 'paint', 'seed', 'cli'],
-  app: ['nouns', 'db', 'figures', 'paint', 'app'],
+  app: ['nouns', 'db', 'figures', 'paint', 'seed', 'app'],
 }
 
 const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
@@ -31,6 +31,10 @@ const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
   [/^@citation-js\//, /^lib\/citation\.ts$/, 'lib/citation.ts'],
   [/^feed$/, /^lib\/feed\.ts$/, 'lib/feed.ts'],
   [/^csv-/, /^lib\/csv\.ts$/, 'lib/csv.ts'],
+  [/^@streamparser\//, /^lib\/json-stream\.ts$/, 'lib/json-stream.ts'],
+  [/^better-auth(?:\/|$)/, /^lib\/db\/auth\.ts$/, 'lib/db/auth.ts'],
+  [/^@fastify\/busboy/, /^app\/_parts\/upload\.ts$/, 'app/_parts/upload.ts'],
+  [/^downshift/, /^app\/_parts\/name-box\.tsx$/, 'app/_parts/name-box.tsx'],
   [/^zod(?:\/|$)/, /^lib\/(?:question|statement)\.ts$/, 'lib/question.ts and lib/statement.ts'],
 ]
 
@@ -39,10 +43,15 @@ const VAGUE = /^(?:utils?|helpers?|misc|common|constants?|index)$/
 /** Everything that runs in the browser. A new entry costs every visitor; add it on purpose. */
 const CLIENT_FILES: readonly string[] = [
   'app/_parts/copy-link.tsx',
+  'app/_parts/draft-keeper.tsx',
   'app/_parts/live-figure.tsx',
   'app/_parts/live-form.tsx',
+  'app/_parts/name-box.tsx',
+  'app/_parts/passage-marker.tsx',
+  'app/_parts/progress-bar.tsx',
   'app/_parts/site-nav.tsx',
   'app/_parts/theme-switch.tsx',
+  'app/desk/statement/level-guide.tsx',
   'app/error.tsx',
   'lib/paint/recharts.tsx',
 ]
@@ -263,6 +272,8 @@ describe('the checks notice', () => {
     ['resvg in a route', 'app/figures/route.ts', "import { Resvg } from '@resvg/resvg-js'"],
     ['markup in a route', 'app/figures/route.ts', "await import('react-dom/server')"],
     ['CSV by the way', 'seed/read.ts', "import { parse } from 'csv-parse/sync'"],
+    ['the session’s library on a page', 'app/sign-in/page.tsx', "import { betterAuth } from 'better-auth'"],
+    ['a second combobox', 'app/desk/page.tsx', "import { useCombobox } from 'downshift'"],
     ['zod in the middle', 'lib/figures/figure.ts', "import { z } from 'zod'"],
   ])('%s', (_, path, text) => {
     expect(checkDoors(one(path, text))).toHaveLength(1)
