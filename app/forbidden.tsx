@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { DUTIES, ROLES } from '@/lib/person'
+import { RoleList } from '@/app/_parts/role-list'
 import { personShown } from './_parts/who'
 
 export const metadata = { title: 'This needs another role' }
@@ -15,14 +15,7 @@ export default async function Forbidden() {
           : 'This page is for people with an account. '}
         Each role may do what those before it may:
       </p>
-      <dl className="facts">
-        {ROLES.map((role) => (
-          <div key={role}>
-            <dt>{role}</dt>
-            <dd>{DUTIES[role]}</dd>
-          </div>
-        ))}
-      </dl>
+      <RoleList />
       <p>
         Somebody with the role “admin” can change yours. Back to <Link href="/">the comparison</Link>.
       </p>

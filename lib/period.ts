@@ -32,6 +32,11 @@ export function describeDay(day: Day): string {
   return words.format(at(day))
 }
 
+/** An instant (ISO 8601 UTC) for people: "16 Aug 2024, 09:05 UTC". */
+export function describeInstant(at: string): string {
+  return `${describeDay(at.slice(0, 10))}, ${at.slice(11, 16)} UTC`
+}
+
 /** "31 Jul – 17 Aug 2024", or one day when both ends are the same. */
 export function describePeriod({ earliest, latest }: Period): string {
   return earliest === latest

@@ -1,5 +1,6 @@
 // Holds a quotation against the passage it is taken from, word for word. Knows text and no meaning: whether the passage
 // is the source's is for people to say.
+import { createHash } from 'node:crypto'
 
 /** What became of a quotation in a passage. */
 export type QuotationCheck =
@@ -145,3 +146,7 @@ export function describeCheck(check: QuotationCheck): string | null {
         : `The passage agrees as far as ${inMarks(check.found)} and goes on ${inMarks(check.passage)}, where the quotation has ${inMarks(check.typed)}. Copy the words from the passage.`
   }
 }
+
+/** SHA-256 of a quotation's UTF-8 text, in hex. */
+export const quotationHashOf = (quotation: string): string =>
+  createHash('sha256').update(quotation).digest('hex')

@@ -1,13 +1,11 @@
 // The forms of all records but statements: from a record to what stands in the form, back again, and field by field beside
 // what somebody else made of it. Reads no database: names of other records are handed in.
 import { isDeepStrictEqual } from 'node:util'
+import { type Fields, typed } from './form-fields'
 import { folded, type NamedType, type Naming, nearestTo } from './naming'
 import type { Role } from './person'
 import { type EditedType, FIELDS, type Field, fieldOf, labelOf, TYPE_NAMES } from './record-fields'
 import { type Problem, parseRecord, type RecordType, type StoredRecord } from './statement'
-
-/** What was typed, by the names of the form's fields. A table's cells are called "levels.0.name". */
-export type Fields = Record<string, string[]>
 
 /** The types with forms made of FIELDS; a statement and its coding have a form of their own. */
 export type FormType = Exclude<EditedType, 'statement' | 'coding'>
@@ -101,21 +99,6 @@ export function formatFields(type: FormType, record: Values, names: Names): Fiel
 export const isOrdered = (field: Field) => field.name === 'rules'
 
 // ---- from a form to a record -----------------------------------------------------------------------------------
-
-// Browsers send line ends as CR LF; other control characters end a text in SQLite, and half a letter is none.
-const clean = (text: string) =>
-  text
-    .replace(/\r\n?/g, '\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-
-/** What was typed into a field, trimmed; '' where nothing was. Several inputs of one name are lines of one text. */
-export const typed = (fields: Fields, name: string): string =>
-  (fields[name] ?? [])
-    .map((text) => clean(text).trim())
-    .filter((text) => text !== '')
-    .join('\n')
 
 const isOf = (field: Field, key: string) => key === field.name || key.startsWith(`${field.name}.`)
 

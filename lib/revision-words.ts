@@ -303,11 +303,6 @@ export function describeFieldChange(change: FieldChange): string {
   }
 }
 
-/** An instant for people: "16 Aug 2024, 09:05 UTC". */
-export function describeInstant(at: string): string {
-  return `${describeDay(at.slice(0, 10))}, ${at.slice(11, 16)} UTC`
-}
-
 /** The reason that stands with an undo: what is undone, and why. */
 export function describeUndo(undone: string, reason: string): string {
   const short = undone.length > 200 ? `${undone.slice(0, 199)}…` : undone

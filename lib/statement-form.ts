@@ -1,14 +1,18 @@
 // The statement form: from its fields to a statement with its coding, or to what is wrong in words; and back. Knows names
 // through Known and reads no database; ids of new records are wishes until somebody has looked whether they are free.
-import { createHash } from 'node:crypto'
 import { type Decision, levelLedBy } from './decision'
+import { cleaned, type Fields, typedIn } from './form-fields'
 import { folded, type NamedType, type Naming, nearestTo } from './naming'
-import { checkQuotation, describeCheck, isEdited, type QuotationCheck, withoutMarks } from './quotation'
+import {
+  checkQuotation,
+  describeCheck,
+  isEdited,
+  type QuotationCheck,
+  quotationHashOf,
+  withoutMarks,
+} from './quotation'
 import { describeLevel, describeSigned, type Level, parseLevel } from './stance'
 import { type Problem, parseRecord, RELATIONS, type RecordType, type StoredRecord } from './statement'
-
-/** What was typed, by the names of the form's fields. */
-export type Fields = Record<string, string[]>
 
 /** What must be known of a data set to read the form. */
 export type Known = {
@@ -42,24 +46,7 @@ export type FormReading =
   /** `check` is the quotation's where it differs from its passage in spelling only: the passage's own can be taken over. */
   | { entry: null; problems: Problem[]; check: QuotationCheck | null }
 
-/** SHA-256 of a quotation's UTF-8 text, in hex. */
-export const quotationHashOf = (quotation: string) => createHash('sha256').update(quotation).digest('hex')
-
 // ---- text ----------------------------------------------------------------------------------------------------
-
-// Browsers send line ends as CR LF; NUL and its like end a text in SQLite, and half a letter is none.
-const clean = (text: string) =>
-  text
-    .replace(/\r\n?/g, '\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-
-/** The first value of a field, trimmed; null where nothing was typed. */
-export function typedIn(fields: Fields, name: string): string | null {
-  const text = clean(fields[name]?.[0] ?? '').trim()
-  return text === '' ? null : text
-}
 
 /** "Israel; “The Times”" to its items: apart at semicolons and line ends, but not inside straight quotation marks. */
 export function parseItems(text: string): string[] {
@@ -159,7 +146,7 @@ class Reader {
   }
 
   rows(name: string): string[] {
-    return (this.fields[name] ?? []).map((text) => clean(text).trim())
+    return (this.fields[name] ?? []).map((text) => cleaned(text).trim())
   }
 
   /** The id of the record called so; null where the box is empty or the name means nothing, which is a problem. */
@@ -533,7 +520,7 @@ function readSource(reader: Reader, made: Made): string | null {
 }
 
 function passageIn(reader: Reader, field: string, text: string | undefined): string | null {
-  const passage = clean(text ?? '')
+  const passage = cleaned(text ?? '')
   if (passage.trim() === '') return null
   if (passage.length > LONGEST_PASSAGE)
     reader.say(
@@ -840,7 +827,7 @@ export function textIn(fields: Fields, unit: string): string {
   const rows = fields.further ?? []
   return rows
     .map((_, row) =>
-      ROWS.map((name) => clean(fields[name]?.[row] ?? '').trim()).filter((cell) => cell !== ''),
+      ROWS.map((name) => cleaned(fields[name]?.[row] ?? '').trim()).filter((cell) => cell !== ''),
     )
     .filter((cells) => cells.some((cell) => cell !== 'also'))
     .map((cells) => cells.join(', '))

@@ -1,10 +1,10 @@
 // The CSV files of a seed folder, read into changes for the one writer. Reads everything before it complains, so that
 // one look shows all problems; touches no database.
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CsvRow, parseCsv } from '@/lib/csv'
 import type { Change } from '@/lib/db/record'
+import { quotationHashOf } from '@/lib/quotation'
 import { type Problem, parseRecord, type RecordType } from '@/lib/statement'
 import { TABLES, type Table } from './tables'
 
@@ -33,11 +33,6 @@ export function readSeed(folder: string): Change[] {
   }
   if (problems.length > 0) throw new Error([`The seed in ${folder} cannot be used:`, ...problems].join('\n'))
   return changes
-}
-
-/** SHA-256 of a quotation's UTF-8 text, in hex. */
-export function hashOf(quotation: string): string {
-  return createHash('sha256').update(quotation).digest('hex')
 }
 
 function describePlace(file: string, line: number, column: string): string {
@@ -127,7 +122,7 @@ function misfits(sheets: readonly Sheet[]): string[] {
     const { id, quote, quotationHash, adoptedCodingId } = values
     const place = (column: string) => describePlace('statements.csv', line, column)
     const owner = statementOf.get(adoptedCodingId)
-    const hash = quote ? hashOf(quote) : ''
+    const hash = quote ? quotationHashOf(quote) : ''
     const problems: string[] = []
     if (owner !== undefined && owner !== id)
       problems.push(`${place('adoptedCodingId')}${adoptedCodingId} is a coding of ${owner}, not of ${id}`)

@@ -1,4 +1,5 @@
 // The forms of the desk as a browser without JavaScript sends them: real routes on a real database.
+
 import { createElement } from 'react'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ConflictForm } from '@/app/_parts/conflict'
@@ -12,9 +13,10 @@ import type { Database } from '@/lib/db/client'
 import { listFor, namesOf, readForm, startFor, stateFor } from '@/lib/db/desk'
 import { draftFor, draftsFor } from '@/lib/db/drafts'
 import { record, recordFor, revisionsFor } from '@/lib/db/record'
+import type { Fields } from '@/lib/form-fields'
 import { markupOf } from '@/lib/paint/markup'
 import type { Person, Role } from '@/lib/person'
-import { type Fields, FORM_TYPES, type FormType, formatFields, isFormType } from '@/lib/record-form'
+import { FORM_TYPES, type FormType, formatFields, isFormType } from '@/lib/record-form'
 import { seededDatabase, type TestDatabase, testDatabase } from '@/tests/support/database'
 import { change } from '@/tests/support/made-up'
 import { signedIn } from '@/tests/support/people'

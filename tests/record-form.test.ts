@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Fields } from '@/lib/form-fields'
 import { makeNaming, type Named } from '@/lib/naming'
 import {
   askedFields,
   clashesIn,
-  type Fields,
   FORM_TYPES,
   type FormContext,
   type FormType,

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { describeInstant } from '@/lib/period'
 import {
   comparedWords,
   describeEffect,
   describeFieldChange,
-  describeInstant,
   describeUndo,
   fieldChanges,
   type NameOf,

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseCsv } from '@/lib/csv'
 import { recordFor, revisionsFor } from '@/lib/db/record'
+import { quotationHashOf } from '@/lib/quotation'
 import { describeLevel, isLevel, LEVELS } from '@/lib/stance'
 import { OWN_WORDS, quotedParts, type RecordType, type StoredRecord } from '@/lib/statement'
-import { hashOf, readSeed } from '@/seed/read'
+import { readSeed } from '@/seed/read'
 import { isEmpty, seedDatabase } from '@/seed/seed'
 import { testDatabase } from './support/database'
 
@@ -152,7 +153,7 @@ describe('words', () => {
   test('in quotation marks are those that were checked', () => {
     expect(quoting.map(({ id }) => id)).toEqual(['S1', 'S2', 'S3a', 'S4b', 'S5a', 'S5b'])
     for (const { quote, sources } of quoting)
-      expect(sources.find(({ quotedFrom }) => quotedFrom)?.quotationHash).toBe(hashOf(quote ?? ''))
+      expect(sources.find(({ quotedFrom }) => quotedFrom)?.quotationHash).toBe(quotationHashOf(quote ?? ''))
   })
 
   test('edited by their source are marked so, and no others', () => {
@@ -338,7 +339,7 @@ describe('a faulty seed', () => {
       'statements.csv',
       'not only in defence',
       'not only in defense',
-      `statements.csv, line 2, column quotationHash: it is not the quotation’s; hold every word against the source, then write ${hashOf('If Iran attacks, we expect the coalition to join Israel not only in defense but also in attacking significant targets in Iran')}`,
+      `statements.csv, line 2, column quotationHash: it is not the quotation’s; hold every word against the source, then write ${quotationHashOf('If Iran attacks, we expect the coalition to join Israel not only in defense but also in attacking significant targets in Iran')}`,
     ],
     [
       'the adopted coding of another statement',

@@ -1,4 +1,5 @@
 // The statement form as browsers without a script use it: what is sent, stored, refused and kept. Routes called as functions.
+
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GET as names } from '@/app/desk/names/route'
@@ -8,8 +9,9 @@ import type { Database } from '@/lib/db/client'
 import { draftsFor } from '@/lib/db/drafts'
 import { knownFor, openedFor, storeEntry } from '@/lib/db/entries'
 import { record, recordFor, revisionsFor } from '@/lib/db/record'
+import type { Fields } from '@/lib/form-fields'
 import type { Person, Role } from '@/lib/person'
-import { type Fields, readStatementForm, statementFields } from '@/lib/statement-form'
+import { readStatementForm, statementFields } from '@/lib/statement-form'
 import { readSeed } from '@/seed/read'
 import { seededDatabase, type TestDatabase, testDatabase } from '@/tests/support/database'
 import { signedIn } from '@/tests/support/people'

@@ -3,16 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '@/lib/db/client'
 import { knownFor } from '@/lib/db/entries'
 import { record } from '@/lib/db/record'
+import type { Fields } from '@/lib/form-fields'
+import { quotationHashOf } from '@/lib/quotation'
 import type { RecordType, StoredRecord } from '@/lib/statement'
-import {
-  type Fields,
-  type Known,
-  parseItems,
-  quotationHashOf,
-  readStatementForm,
-  statementFields,
-} from '@/lib/statement-form'
-import { hashOf, readSeed } from '@/seed/read'
+import { type Known, parseItems, readStatementForm, statementFields } from '@/lib/statement-form'
+import { readSeed } from '@/seed/read'
 import { seededDatabase, type TestDatabase } from '@/tests/support/database'
 
 const changes = readSeed('seed')
@@ -90,7 +85,7 @@ describe('the fourteen opening statements', () => {
     for (const made of all) {
       const { quote, sources } = made
       const passage = quote === null ? 'A private passage.' : `It said: “${quote}”.`
-      const quotationHash = quote === null ? null : hashOf(quote)
+      const quotationHash = quote === null ? null : quotationHashOf(quote)
       const statement = { ...made, sources: sources.map((source) => ({ ...source, quotationHash, passage })) }
       const fields = statementFields(statement, null, here.naming)
       expect(readStatementForm(fields, here, statement)).toEqual({
@@ -216,7 +211,7 @@ describe('the words', () => {
     })
     expect(statement.quote).toBe('We return to the table')
     expect(statement.editedQuote).toBe(false)
-    expect(statement.sources[0]?.quotationHash).toBe(hashOf('We return to the table'))
+    expect(statement.sources[0]?.quotationHash).toBe(quotationHashOf('We return to the table'))
   })
 
   it('in another spelling are refused with the passage’s own', () => {

@@ -1,16 +1,7 @@
-import { describeInstant } from '@/lib/revision-words'
+import { describeInstant } from '@/lib/period'
+import type { Clash } from '@/lib/record-form'
 import type { Problem } from '@/lib/statement'
 import { describeCount } from '@/lib/words'
-
-/** One field that somebody changed while somebody else did, as text; '' for nothing. */
-export type ClashingField = {
-  field: string
-  label: string
-  before: string
-  theirs: string
-  mine: string
-  by: 'both' | 'theirs' | 'mine' | 'same'
-}
 
 /** The name of the choice between two texts of a field. */
 export const pickName = (field: string) => `pick.${field}`
@@ -37,7 +28,7 @@ export function ConflictForm({
   open,
   action,
 }: {
-  clashes: readonly ClashingField[]
+  clashes: readonly Clash[]
   /** The newest change of the record. */
   theirs: { who: string; at: Date; why: string }
   hidden: readonly (readonly [name: string, value: string])[]
@@ -47,7 +38,7 @@ export function ConflictForm({
   open: readonly Problem[]
   action: string
 }) {
-  const by = (side: ClashingField['by']) => clashes.filter((clash) => clash.by === side)
+  const by = (side: Clash['by']) => clashes.filter((clash) => clash.by === side)
   const both = by('both')
   return (
     <form className="conflict" method="post" action={action}>

@@ -39,17 +39,3 @@ export async function frozenFile(
     return refusal(503, `${trouble.title}. ${trouble.advice}`)
   }
 }
-
-/** "22 Nov 2026, 21:05 UTC". */
-export function describeInstant(instant: string): string {
-  return `${INSTANT.format(new Date(instant))} UTC`
-}
-
-const INSTANT = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'UTC',
-})

@@ -8,8 +8,8 @@ import { PASSWORD_LENGTH } from '@/lib/db/auth'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import { type Session, sessionsFor } from '@/lib/db/people'
+import { describeInstant } from '@/lib/period'
 import { DUTIES } from '@/lib/person'
-import { describeInstant } from '@/lib/revision-words'
 import { describeAgent } from '@/lib/visit'
 
 export const metadata = { title: 'Your account', robots: { index: false } }

@@ -17,14 +17,8 @@ import { type Correction, correctionCount, correctionsFor } from '@/lib/db/corre
 import { namesIn } from '@/lib/db/history'
 import { statementsByIds } from '@/lib/db/statements'
 import { frozenStatement } from '@/lib/frozen'
-import { dayBefore, describeDay } from '@/lib/period'
-import {
-  describeInstant,
-  describeLevelChange,
-  effectNumbers,
-  isSameEffect,
-  type NameOf,
-} from '@/lib/revision-words'
+import { dayBefore, describeDay, describeInstant } from '@/lib/period'
+import { describeLevelChange, effectNumbers, isSameEffect, type NameOf } from '@/lib/revision-words'
 import type { Statement } from '@/lib/statement'
 import { describeCount, describeWhole, quoted } from '@/lib/words'
 import '../changes/changes.css'

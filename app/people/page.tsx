@@ -4,13 +4,14 @@ import { baseOf } from '@/app/_parts/base'
 import { guarded } from '@/app/_parts/guarded'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { personAs } from '@/app/_parts/person'
+import { RoleList } from '@/app/_parts/role-list'
 import { toldNow } from '@/app/_parts/told'
 import { absoluteAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import { type Member, membersFor, type OpenInvitation, openInvitations } from '@/lib/db/people'
-import { DUTIES, ROLES, type Role } from '@/lib/person'
-import { describeInstant } from '@/lib/revision-words'
+import { describeInstant } from '@/lib/period'
+import { ROLES, type Role } from '@/lib/person'
 import { describeCount } from '@/lib/words'
 import '@/app/_parts/account.css'
 
@@ -66,14 +67,7 @@ export default function PeoplePage() {
             Make a link
           </button>
         </Action>
-        <dl className="facts">
-          {ROLES.map((role) => (
-            <div key={role}>
-              <dt>{role}</dt>
-              <dd>{DUTIES[role]}</dd>
-            </div>
-          ))}
-        </dl>
+        <RoleList />
         <h2>Open links</h2>
         {invitations.length === 0 && <p className="empty">There are none.</p>}
         <ul className="list">

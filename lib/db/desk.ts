@@ -1,18 +1,18 @@
 // Records as the desk needs them: lists to search, forms with all they must know, and free ids and addresses. For
 // signed-in people only.
+
 import { randomBytes } from 'node:crypto'
+import { type Fields, revisionIn, typed } from '@/lib/form-fields'
 import { folded, type Naming } from '@/lib/naming'
 import { TYPE_NAMES } from '@/lib/record-fields'
 import {
   type Clash,
   clashesIn,
-  type Fields,
   type FormType,
   formatFields,
   makeSlug,
   namedIn,
   parseFields,
-  typed,
 } from '@/lib/record-form'
 import { type Problem, parseRecord, type RecordType, type StoredRecord } from '@/lib/statement'
 import type { Database } from './client'
@@ -281,12 +281,6 @@ export type Reading<T extends FormType = FormType> = {
   clashes: Clash[]
   /** Whether somebody has changed the record since the form was opened. */
   outdated: boolean
-}
-
-/** The number of a revision in a form; null for none. */
-export function revisionIn(fields: Fields, name: string): number | null {
-  const text = typed(fields, name)
-  return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
 const asFields = <T extends FormType>(

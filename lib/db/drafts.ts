@@ -1,9 +1,7 @@
 // Forms as people left them. A draft is nobody's but its writer's, and no record: it has no revisions and leaves in no export.
 import { randomBytes } from 'node:crypto'
+import type { Fields } from '@/lib/form-fields'
 import type { Database } from './client'
-
-/** What was typed, by the names of the form's fields; a field may stand in it several times. */
-export type Fields = Record<string, string[]>
 
 export type Draft = {
   id: string

@@ -1,10 +1,12 @@
 // What the statement form needs of the database: what it must know, a statement as it is opened for editing, and storing
 // it all at once. Holds private passages and coders' names: for signed-in people only.
+
 import { isDeepStrictEqual } from 'node:util'
 import { decisionOf } from '@/lib/decision'
+import { type Fields, typedIn } from '@/lib/form-fields'
 import type { Person } from '@/lib/person'
 import { parseRecord, type StoredRecord } from '@/lib/statement'
-import { type Entry, type Fields, type Known, slugOf, typedIn } from '@/lib/statement-form'
+import { type Entry, type Known, slugOf } from '@/lib/statement-form'
 import { codebookFor } from './catalogue'
 import type { Database } from './client'
 import { namingFor } from './names'

@@ -1,8 +1,8 @@
 // Statements that may be the same act as one about to be entered, told again by another outlet. Proposes and never
 // decides: words that agree by chance are shown too.
 import { folded } from '@/lib/naming'
+import { quotationHashOf } from '@/lib/quotation'
 import type { Statement, StoredRecord } from '@/lib/statement'
-import { quotationHashOf } from '@/lib/statement-form'
 import type { Database } from './client'
 import { statementsByIds } from './statements'
 

@@ -13,8 +13,8 @@ import { MANY_CHANGES, type UndoJob, undoJob } from '@/app/_parts/undo-jobs'
 import { changesAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { changesetFor, changesIn, namesIn } from '@/lib/db/history'
+import { describeInstant } from '@/lib/period'
 import { mayAs } from '@/lib/person'
-import { describeInstant } from '@/lib/revision-words'
 import { describeCount } from '@/lib/words'
 
 type Props = { params: Promise<{ changeset: string }>; searchParams: SearchParams }

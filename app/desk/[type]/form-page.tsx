@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { ConflictForm, pickName } from '@/app/_parts/conflict'
+import { DeskTrail } from '@/app/_parts/desk-trail'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { formLabel, ProblemList, RecordForm } from '@/app/_parts/record-form'
 import { actorAddress, deskAddress, historyAddress, sourceAddress, topicAddress } from '@/lib/address'
@@ -18,11 +19,11 @@ import {
 } from '@/lib/db/desk'
 import { type Draft, draftFor, draftsFor } from '@/lib/db/drafts'
 import { isMergedType } from '@/lib/db/merge'
-import { dayOf } from '@/lib/period'
+import { type Fields, typed } from '@/lib/form-fields'
+import { dayOf, describeInstant } from '@/lib/period'
 import { mayAs, type Person } from '@/lib/person'
 import { TYPE_NAMES } from '@/lib/record-fields'
-import { type Fields, type FormType, formatFields, typed, whyProblem } from '@/lib/record-form'
-import { describeInstant } from '@/lib/revision-words'
+import { type FormType, formatFields, whyProblem } from '@/lib/record-form'
 import type { Problem } from '@/lib/statement'
 import { describeCount } from '@/lib/words'
 import { SAVED, USES } from './words'
@@ -75,15 +76,7 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
   const merged = listed?.mergedInto ?? null
   return (
     <PageFrame about={here} updatedAt={updated}>
-      <p className="desk-trail">
-        <Link href={deskAddress()} prefetch={false}>
-          Desk
-        </Link>{' '}
-        ›{' '}
-        <Link href={deskAddress(type)} prefetch={false}>
-          {TYPE_NAMES[type].many}
-        </Link>
-      </p>
+      <DeskTrail over={[[deskAddress(type), TYPE_NAMES[type].many]]} />
       <h1 dir="auto">{listed?.name ?? (type === 'codebook' ? `Codebook version ${next}` : `New ${one}`)}</h1>
       {now ? (
         <About type={type} now={now} listed={listed} />

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { askedOf, type SearchParams } from '@/app/_parts/asked'
+import { DeskTrail } from '@/app/_parts/desk-trail'
 import { guarded } from '@/app/_parts/guarded'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
@@ -45,11 +46,7 @@ export default function RecordsPage({ params, searchParams }: Props) {
     const mayAdd = mayEdit && !(type === 'dataset' && total > 0 && search === '')
     return (
       <PageFrame about={deskAddress(type)} updatedAt={updated} ignored={page.ignored}>
-        <p className="desk-trail">
-          <Link href={deskAddress()} prefetch={false}>
-            Desk
-          </Link>
-        </p>
+        <DeskTrail over={[]} />
         <h1>{many.charAt(0).toUpperCase() + many.slice(1)}</h1>
         <p className="sub">
           {search === ''

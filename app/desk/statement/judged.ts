@@ -1,8 +1,8 @@
 // What is to be said of a filled-in statement form: read, held against the rules of who may do what, and against what
 // others stored meanwhile. The page and the route that stores ask the same, so that they never disagree.
+
 import { isDeepStrictEqual } from 'node:util'
 import type { Database } from '@/lib/db/client'
-import type { Fields } from '@/lib/db/drafts'
 import {
   codebookToUse,
   freeId,
@@ -13,6 +13,7 @@ import {
   THIS,
 } from '@/lib/db/entries'
 import { type Repeat, repeatsFor } from '@/lib/db/repeats'
+import { type Fields, revisionIn, typedIn } from '@/lib/form-fields'
 import { mayAs, type Person } from '@/lib/person'
 import type { QuotationCheck } from '@/lib/quotation'
 import type { Problem } from '@/lib/statement'
@@ -24,7 +25,6 @@ import {
   mergeFields,
   readStatementForm,
   statementFields,
-  typedIn,
 } from '@/lib/statement-form'
 
 /** The coding that the form changes: the one asked for where this person may, else their own newest one. */
@@ -54,12 +54,6 @@ export type Judged = {
   /** What is stored as the coding that figures use, where an editor chose another. */
   adopt: string | null
   why: string
-}
-
-/** The revision a form was opened on, as it is sent along. */
-export function revisionIn(fields: Fields, name: 'basedOn' | 'codingBasedOn'): number | null {
-  const typed = typedIn(fields, name)
-  return typed !== null && /^\d{1,15}$/.test(typed) ? Number(typed) : null
 }
 
 /** Reads a form and says everything that is wrong with it. Stores nothing. */

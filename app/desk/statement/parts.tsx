@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { NameBox } from '@/app/_parts/name-box'
-import type { Fields } from '@/lib/db/drafts'
+import type { Fields } from '@/lib/form-fields'
 import type { Problem } from '@/lib/statement'
 
 /** What every part of the form is given: what was typed and what is wrong with it. */

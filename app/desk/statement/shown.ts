@@ -1,16 +1,18 @@
 // What the pages of the statement form show: the form with what was typed or stored, what is wrong with it, and what
 // somebody else stored meanwhile.
+
 import { updatedAt } from '@/lib/db/catalogue'
 import type { Database } from '@/lib/db/client'
-import { type Draft, draftFor, type Fields } from '@/lib/db/drafts'
+import { type Draft, draftFor } from '@/lib/db/drafts'
 import { codebookToUse, knownFor, type Opened } from '@/lib/db/entries'
 import { revisionsFor } from '@/lib/db/record'
 import type { Repeat } from '@/lib/db/repeats'
 import { type Decision, decisionOf } from '@/lib/decision'
+import { type Fields, typedIn } from '@/lib/form-fields'
 import type { Person } from '@/lib/person'
 import type { QuotationCheck } from '@/lib/quotation'
 import type { Level } from '@/lib/stance'
-import { statementFields, typedIn } from '@/lib/statement-form'
+import { statementFields } from '@/lib/statement-form'
 import { type Clash, clashOf, codingToEdit, judge, repeatsOf } from './judged'
 import type { Filled } from './parts'
 

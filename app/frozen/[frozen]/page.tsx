@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { baseOf } from '@/app/_parts/base'
 import { EmbedCode } from '@/app/_parts/embed-code'
-import { describeInstant, frozenView } from '@/app/_parts/frozen-view'
+import { frozenView } from '@/app/_parts/frozen-view'
 import { guarded } from '@/app/_parts/guarded'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
@@ -14,6 +14,7 @@ import { absoluteAddress, addressAsOf, frozenAddress, statementAddress } from '@
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import type { Entry } from '@/lib/db/history'
+import { describeInstant } from '@/lib/period'
 
 type Props = { params: Promise<{ frozen: string }> }
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { askedOf, type SearchParams } from '@/app/_parts/asked'
+import { DeskTrail } from '@/app/_parts/desk-trail'
 import { guarded } from '@/app/_parts/guarded'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
@@ -48,15 +49,7 @@ async function VersionPage({ db, id, saved }: { db: Database; id: string; saved:
   const { version, title } = now.record
   return (
     <PageFrame about={deskAddress('codebook', id)} updatedAt={updated}>
-      <p className="desk-trail">
-        <Link href={deskAddress()} prefetch={false}>
-          Desk
-        </Link>{' '}
-        ›{' '}
-        <Link href={deskAddress('codebook')} prefetch={false}>
-          codebook versions
-        </Link>
-      </p>
+      <DeskTrail over={[[deskAddress('codebook'), 'codebook versions']]} />
       <h1>Codebook version {version}</h1>
       <p className="sub">
         {title} · {describeCount(listed.uses, 'coding')} made under it ·{' '}

@@ -2,10 +2,11 @@ import { noticePage } from '@/app/_parts/bare-page'
 import { named } from '@/app/_parts/named'
 import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
-import { changeTo, isShelved, revisionIn, stateFor } from '@/lib/db/desk'
+import { changeTo, isShelved, stateFor } from '@/lib/db/desk'
 import { Conflict, record } from '@/lib/db/record'
+import { revisionIn, typed } from '@/lib/form-fields'
 import { TYPE_NAMES } from '@/lib/record-fields'
-import { type FormType, isFormType, typed, whyProblem } from '@/lib/record-form'
+import { type FormType, isFormType, whyProblem } from '@/lib/record-form'
 
 /** Archives a record, or offers it again. What names it keeps it either way. */
 export async function POST(

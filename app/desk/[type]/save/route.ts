@@ -5,18 +5,11 @@ import { pickName } from '@/app/_parts/conflict'
 import { named } from '@/app/_parts/named'
 import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
-import { changeTo, readForm, revisionIn, stateFor } from '@/lib/db/desk'
+import { changeTo, readForm, stateFor } from '@/lib/db/desk'
 import { removeDraft, saveDraft } from '@/lib/db/drafts'
 import { Conflict, record } from '@/lib/db/record'
-import {
-  type Fields,
-  type FormType,
-  isFormType,
-  ROLE_FOR,
-  settledFields,
-  typed,
-  whyProblem,
-} from '@/lib/record-form'
+import { type Fields, revisionIn, typed } from '@/lib/form-fields'
+import { type FormType, isFormType, ROLE_FOR, settledFields, whyProblem } from '@/lib/record-form'
 import { readSeed } from '@/seed/read'
 
 /** Stores a record from its form, or leads back to the form with what was typed and what is wrong with it. */

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { askedOf, type SearchParams } from '@/app/_parts/asked'
+import { DeskTrail } from '@/app/_parts/desk-trail'
 import { guarded } from '@/app/_parts/guarded'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
@@ -8,9 +9,9 @@ import { personAs } from '@/app/_parts/person'
 import { deskStatementAddress, historyAddress, statementAddress } from '@/lib/address'
 import { database } from '@/lib/db/client'
 import { openedFor } from '@/lib/db/entries'
+import { typedIn } from '@/lib/form-fields'
 import { mayAs, type Person } from '@/lib/person'
 import { describeSigned, parseLevel } from '@/lib/stance'
-import { typedIn } from '@/lib/statement-form'
 import { describeCount } from '@/lib/words'
 import { ClashNotice } from '../clash'
 import { StatementForm } from '../form'
@@ -35,9 +36,7 @@ export default function EditStatement({ params, searchParams }: Props) {
     const source = typedIn(form.fields, 'source') ?? ''
     return (
       <PageFrame about={statementAddress(id)} updatedAt={updated}>
-        <p className="desk-trail">
-          <a href="/desk">Desk</a> › <a href="/statements">Statements</a>
-        </p>
+        <DeskTrail over={[['/statements', 'Statements']]} />
         <h1>Statement {id}</h1>
         <p className="sub">
           <a href={statementAddress(id)}>Its public page</a> ·{' '}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { askedOf, type SearchParams } from '@/app/_parts/asked'
+import { DeskTrail } from '@/app/_parts/desk-trail'
 import { guarded } from '@/app/_parts/guarded'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { personAs } from '@/app/_parts/person'
@@ -19,9 +20,7 @@ export default function NewStatement({ searchParams }: { searchParams: SearchPar
     const has = asked.get('has')
     return (
       <PageFrame about={deskStatementAddress()} updatedAt={updated}>
-        <p className="desk-trail">
-          <a href="/desk">Desk</a> › <a href="/statements">Statements</a>
-        </p>
+        <DeskTrail over={[['/statements', 'Statements']]} />
         <h1>New statement</h1>
         <p className="sub">One proposition is one statement: split where parts would get different levels.</p>
         {asked.get('saved') === 'draft' && (

@@ -1,11 +1,12 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskStatementAddress } from '@/lib/address'
-import { type Fields, removeDraft, saveDraft } from '@/lib/db/drafts'
+import { removeDraft, saveDraft } from '@/lib/db/drafts'
 import { addSources, type Opened, openedFor, storeEntry } from '@/lib/db/entries'
 import { Conflict } from '@/lib/db/record'
-import { statementFields, typedIn, withUnit } from '@/lib/statement-form'
-import { clashOf, judge, repeatsOf, revisionIn } from '../judged'
+import { type Fields, revisionIn, typedIn } from '@/lib/form-fields'
+import { statementFields, withUnit } from '@/lib/statement-form'
+import { clashOf, judge, repeatsOf } from '../judged'
 
 /** Stores a statement with its coding, or leads back to the form with what was typed and what is wrong with it. */
 export function POST(request: Request): Promise<Response> {

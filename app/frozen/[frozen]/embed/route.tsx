@@ -1,7 +1,8 @@
 import { embedMarkup, parseEmbedTheme } from '@/app/_parts/bare-page'
 import { file } from '@/app/_parts/files'
-import { describeInstant, frozenFile } from '@/app/_parts/frozen-view'
+import { frozenFile } from '@/app/_parts/frozen-view'
 import { frozenAddress } from '@/lib/address'
+import { describeInstant } from '@/lib/period'
 import { describeCount } from '@/lib/words'
 
 type Context = { params: Promise<{ frozen: string }> }

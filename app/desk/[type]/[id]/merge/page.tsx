@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { askedOf, type SearchParams } from '@/app/_parts/asked'
+import { DeskTrail } from '@/app/_parts/desk-trail'
 import { guarded } from '@/app/_parts/guarded'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
@@ -59,19 +60,12 @@ export default function MergePage({ params, searchParams }: Props) {
     const whyWrong = asked.has('tried') ? whyProblem(why) : null
     return (
       <PageFrame about={here} updatedAt={updated}>
-        <p className="desk-trail">
-          <Link href={deskAddress()} prefetch={false}>
-            Desk
-          </Link>{' '}
-          ›{' '}
-          <Link href={deskAddress(type)} prefetch={false}>
-            {TYPE_NAMES[type].many}
-          </Link>{' '}
-          ›{' '}
-          <Link href={deskAddress(type, id)} prefetch={false}>
-            {listed.name}
-          </Link>
-        </p>
+        <DeskTrail
+          over={[
+            [deskAddress(type), TYPE_NAMES[type].many],
+            [deskAddress(type, id), listed.name],
+          ]}
+        />
         <h1 dir="auto">Merge “{listed.name}”</h1>
         <p className="sub">
           It is a duplicate: the other {one} stays, and everything that names this one will name it.

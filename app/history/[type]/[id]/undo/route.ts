@@ -3,8 +3,9 @@ import { written } from '@/app/_parts/writes'
 import { historyAddress } from '@/lib/address'
 import { changeFor } from '@/lib/db/history'
 import { NotUndone, revert } from '@/lib/db/undo'
+import { describeInstant } from '@/lib/period'
 import { isEditedType } from '@/lib/record-fields'
-import { describeInstant, describeUndo } from '@/lib/revision-words'
+import { describeUndo } from '@/lib/revision-words'
 
 type Context = { params: Promise<{ type: string; id: string }> }
 
