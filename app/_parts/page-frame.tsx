@@ -4,6 +4,7 @@ import { type Day, dayOf, describeDay } from '@/lib/period'
 import { describeIgnored, type Ignored } from '@/lib/question'
 import { describeAsOf } from '@/lib/words'
 import { dated, Link, shownDay } from './link'
+import './page-frame.css'
 
 /** What every page has: the notices above, "last updated" and a way to report an error below. */
 export function PageFrame({

@@ -1,6 +1,6 @@
 import { fileFor, streamed } from '@/app/_parts/files'
 import { provenanceOf } from '@/app/_parts/provenance'
-import { absoluteAddress, statementAddress, statementsAddress } from '@/lib/address'
+import { absoluteAddress, addressAsOf, statementAddress, statementsAddress } from '@/lib/address'
 import { eachStatement } from '@/lib/db/statements'
 
 /** All statements of a question as raw text, with their provenance. */
@@ -12,7 +12,7 @@ export function GET(request: Request): Promise<Response> {
       yield `{"provenance":${JSON.stringify(provenance)},"statements":[`
       let comma = '\n'
       for await (const statement of eachStatement(db, question, vocabulary)) {
-        const address = absoluteAddress(statementAddress(statement.id), base)
+        const address = absoluteAddress(addressAsOf(statementAddress(statement.id), question.asOf), base)
         yield comma + JSON.stringify({ ...statement, address })
         comma = ',\n'
       }

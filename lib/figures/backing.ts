@@ -1,5 +1,5 @@
 // What stands behind a mark: its statements, their address, and its words. Shared by every figure whose marks can be opened.
-import { statementAddress, statementsAddress } from '@/lib/address'
+import { addressAsOf, statementAddress, statementsAddress } from '@/lib/address'
 import type { Dot, Group } from '@/lib/answer'
 import { describeWhen } from '@/lib/period'
 import type { Question } from '@/lib/question'
@@ -15,8 +15,8 @@ type Backing = Pick<
   'id' | 'actor' | 'level' | 'hollow' | 'counted' | 'described' | 'narrow' | 'href' | 'title' | 'label'
 >
 
-/** Behind a dot is one statement. */
-export function dotBacking(dot: Dot, shortName: string): Backing {
+/** Behind a dot is one statement, as it stood on the day that the question asks for. */
+export function dotBacking(dot: Dot, shortName: string, { asOf }: Pick<Question, 'asOf'>): Backing {
   const { statement, actor, level, counted } = dot
   return {
     id: statement,
@@ -26,7 +26,7 @@ export function dotBacking(dot: Dot, shortName: string): Backing {
     counted: counted ? 1 : 0,
     described: counted ? 0 : 1,
     narrow: {},
-    href: statementAddress(statement),
+    href: addressAsOf(statementAddress(statement), asOf),
     title: `${shortName} at ${describeSigned(level)} ${describeLevel(level)}`,
     label: describeDot(dot, shortName),
   }

@@ -36,7 +36,7 @@ export function statementMarks(
   const asDots = rows.every(
     ({ dots }) => dots !== null && [...pilesOf(dots).values()].every((pile) => pile.length <= LARGEST_PILE),
   )
-  return { marks: asDots ? dotsOf(rows) : discsOf(rows, question), asDots }
+  return { marks: asDots ? dotsOf(rows, question) : discsOf(rows, question), asDots }
 }
 
 /** Dots by level, the counted ones before the described ones. */
@@ -46,7 +46,7 @@ function pilesOf(dots: readonly Dot[]): Map<Level, Dot[]> {
   return piles
 }
 
-function dotsOf(rows: readonly StatementRow[]): BackedMark[] {
+function dotsOf(rows: readonly StatementRow[], question: Question): BackedMark[] {
   return rows.flatMap(({ group: { actor }, dots, y }) => {
     const piles = pilesOf(dots ?? [])
     return LEVELS.flatMap((level) => {
@@ -54,7 +54,7 @@ function dotsOf(rows: readonly StatementRow[]): BackedMark[] {
       const places = packDots(pile.length)
       return pile.map(
         (dot, place): BackedMark => ({
-          ...dotBacking(dot, actor.shortName),
+          ...dotBacking(dot, actor.shortName, question),
           kind: 'dot',
           x: level,
           y: y + ABOVE,

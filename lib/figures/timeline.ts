@@ -335,7 +335,7 @@ function dots(tracks: readonly Track[], { answer }: View): Mark[] {
     return pile.map((dot, place): Mark => {
       const { earliest, latest } = dot.period
       return {
-        ...dotBacking(dot, names.get(dot.actor) ?? dot.actor),
+        ...dotBacking(dot, names.get(dot.actor) ?? dot.actor, answer.question),
         kind: 'dot',
         x: daysTo(middleOf(dot.period)),
         y: dot.level,
