@@ -7,6 +7,7 @@ import { spectrum } from '@/lib/figures/spectrum'
 import { svgOf } from '@/lib/paint/markup'
 import { pdfOf } from '@/lib/paint/pdf'
 import { pngOf } from '@/lib/paint/resvg'
+import { makeThread } from '@/lib/paint/thread'
 import { mixed } from './figures/answers'
 import { readPng } from './paint/png'
 
@@ -135,5 +136,28 @@ describe('the drawing thread', () => {
       sizes.map((size) => pngOf(drawing('').replaceAll('300', String(size)), { scale: 1 })),
     )
     expect(images.map((png) => png.readUInt32BE(16))).toEqual(sizes)
+  })
+
+  // Seconds of arithmetic, and more memory the more there are.
+  const scribble = (lines: number) =>
+    drawing(Array.from({ length: lines }, (_, at) => `<path d="M${at % 300},0l9,99l-9,1l3,-50z"/>`).join(''))
+
+  test('that hangs is given up and replaced', async () => {
+    const draw = makeThread({ patience: 2 })
+    const hangs = draw({ kind: 'pdf', svg: scribble(100_000), about })
+    const next = draw({ kind: 'png', svg: drawing(''), scale: 1 })
+    await expect(hangs).rejects.toMatchObject({
+      name: 'NotNow',
+      message: expect.stringMatching(/longer than 2 s/),
+    })
+    expect((await next).length).toBeGreaterThan(50)
+  })
+
+  test('that runs out of memory is replaced, and the server lives on', async () => {
+    const draw = makeThread({ megabytes: 40 })
+    const greedy = draw({ kind: 'pdf', svg: scribble(25_000), about })
+    const next = draw({ kind: 'png', svg: drawing(''), scale: 1 })
+    await expect(greedy).rejects.toMatchObject({ name: 'NotNow' })
+    expect((await next).length).toBeGreaterThan(50)
   })
 })

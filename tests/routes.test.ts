@@ -292,3 +292,56 @@ test('the same file again is answered from its tag', async () => {
   const again = await figure('spectrum', 'figure.svg', '', { 'if-none-match': tag })
   expect(again.status).toBe(304)
 })
+
+describe('many at once', () => {
+  const asked = (count: number, query: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => {
+      const leaving = new AbortController()
+      const { signal } = leaving
+      const path = `/figures/spectrum/figure.pdf${query(at)}`
+      const params = Promise.resolve({ figure: 'spectrum', file: 'figure.pdf' })
+      return {
+        leave: () => leaving.abort(),
+        answer: figureFile(new Request(request(path), { signal }), { params }),
+      }
+    })
+
+  test('the same picture is drawn once for all: sixty wait for it, more than may wait for sixty pictures', async () => {
+    const answers = await Promise.all(asked(60, () => '').map(({ answer }) => answer))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const files = await Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())))
+    for (const file of files) expect(file.equals(files[0] ?? Buffer.of())).toBe(true)
+  })
+
+  test('too many pictures are refused in words, each with a time to come back', async () => {
+    const all = asked(60, (at) => `?title=No+${at}`)
+    const answers: Response[] = []
+    const enough = new Promise<void>((resolve) => {
+      for (const { answer } of all)
+        void answer.then((response) => {
+          answers.push(response)
+          if (answers.filter(({ status }) => status === 503).length === 20) resolve()
+        })
+    })
+    await enough
+    for (const { leave } of all) leave()
+    await Promise.all(all.map(({ answer }) => answer))
+    for (const response of answers) {
+      expect([200, 499, 503]).toContain(response.status)
+      if (response.status !== 503) continue
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect(await response.text()).toMatch(
+        /^Too much is being made for others just now\. Try again in \d+ s\.$/m,
+      )
+    }
+  })
+
+  test('two hundred pictures for readers who left are not drawn, and the next reader does not wait', async () => {
+    const gone = asked(200, (at) => `?title=Left+${at}`)
+    for (const { leave } of gone) leave()
+    const [next] = asked(1, () => '?title=Here')
+    expect((await next?.answer)?.status).toBe(200)
+    const left = await Promise.all(gone.map(({ answer }) => answer))
+    expect(new Set(left.map(({ status }) => status))).toEqual(new Set([499]))
+  })
+})

@@ -19,9 +19,9 @@ export async function figureFor(
   return { answer, figure: maker.make(answer, options) }
 }
 
-export type Drawn = Asked & {
-  answer: Answer
-  figure: Figure
+/** A figure that was asked for, and is not made yet. */
+export type Wanted = Asked & {
+  maker: FigureMaker
   options: Options
   /** The comparison that shows this figure, from the root of the site. */
   home: string
@@ -29,14 +29,16 @@ export type Drawn = Asked & {
   tag: string
 }
 
+export type Drawn = Wanted & { answer: Answer; figure: Figure }
+
 /**
- * Draws the figure `slug` for a request and hands it to `use`; refuses as fileFor does, an unknown figure with 404.
- * What the reader has already is not drawn again.
+ * Reads which figure a request wants and hands it to `use`; refuses as fileFor does, an unknown figure with 404. What
+ * the reader has already is not made again.
  */
-export function drawnFor(
+export function wantedFor(
   request: Request,
   slug: string,
-  use: (drawn: Drawn) => Promise<Response>,
+  use: (wanted: Wanted) => Promise<Response>,
   more: readonly Ignored[] = [],
 ): Promise<Response> {
   const maker = figureMaker(slug)
@@ -56,9 +58,25 @@ export function drawnFor(
       const tag = tagOf([pathname, search, asked.base, asked.kept.revision, dayOf(new Date())])
       const same = request.method === 'GET' ? unchanged(request, tag) : null
       if (same) return same
-      const home = compareAddress(asked.question, { figure: slug, ...options })
-      return use({ ...asked, ...(await figureFor(asked, asked, maker, options)), options, home, tag })
+      return use({
+        ...asked,
+        maker,
+        options,
+        home: compareAddress(asked.question, { figure: slug, ...options }),
+        tag,
+      })
     },
     [...ignored, ...more],
+  )
+}
+
+/** Draws the figure that a request wants and hands it to `use`. */
+export function drawnFor(
+  request: Request,
+  slug: string,
+  use: (drawn: Drawn) => Promise<Response>,
+): Promise<Response> {
+  return wantedFor(request, slug, async (wanted) =>
+    use({ ...wanted, ...(await figureFor(wanted, wanted, wanted.maker, wanted.options)) }),
   )
 }

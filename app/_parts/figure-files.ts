@@ -11,11 +11,17 @@ import { provenanceOf } from './provenance'
 import type { View } from './view-file'
 import { workbookOf } from './workbook'
 
-/** The bytes of a file. The same view gives the same bytes, on the same day. */
-export async function bytesOf(name: FigureFile, view: View): Promise<string | Uint8Array<ArrayBuffer>> {
+export type Bytes = string | Uint8Array<ArrayBuffer>
+
+/**
+ * The bytes of a file. The same view gives the same bytes, on the same day. Rejects between two steps of the work when
+ * `left` has aborted, with its reason.
+ */
+export async function bytesOf(name: FigureFile, view: View, left?: AbortSignal): Promise<Bytes> {
   const { figure, answer, presentation, address, base, today } = view
-  const picture = (shape: 'wide' | 'square' | 'og' = 'wide') =>
-    svgOf(figure, {
+  const picture = async (shape: 'wide' | 'square' | 'og' = 'wide') => {
+    left?.throwIfAborted()
+    const svg = await svgOf(figure, {
       ...editedWords(presentation),
       theme: THEMES[presentation.theme],
       address,
@@ -23,6 +29,9 @@ export async function bytesOf(name: FigureFile, view: View): Promise<string | Ui
       exportedOn: today,
       shape,
     })
+    left?.throwIfAborted()
+    return svg
+  }
   const citation = () => itemFor(answer, figure, address, today)
   switch (name) {
     case 'figure.svg':

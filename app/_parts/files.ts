@@ -2,14 +2,16 @@
 import { createHash } from 'node:crypto'
 import { describeTrouble } from '@/lib/db/trouble'
 import { describeIgnored, type Ignored } from '@/lib/question'
+import type { NotNow } from '@/lib/queue'
 import { type Data, dataFor, type Questioned, questionedFor } from './asked'
 import { baseOf } from './base'
 import { buildId } from './build'
 
 export type Asked = Data & Questioned & { base: string }
 
-export function refusal(status: number, words: string): Response {
-  return new Response(`${words}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
+export function refusal(status: number, words: string, more: Record<string, string> = {}): Response {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', ...more }
+  return new Response(`${words}\n`, { status, headers })
 }
 
 const entityTag = (content: string | Uint8Array) =>
@@ -52,13 +54,24 @@ export async function fileFor(
     const unreadable = [...questioned.ignored, ...more]
     if (unreadable.length > 0)
       return refusal(400, `This address cannot be answered.\n${unreadable.map(describeIgnored).join('\n')}`)
+    request.signal.throwIfAborted()
     return await answer({ ...data, ...questioned, base: baseOf(request.headers) })
   } catch (error) {
+    // Nobody reads this; the number is the one that proxies write down.
+    if (request.signal.aborted) return refusal(499, 'The reader left before the file was made.')
+    const busy = notNowOf(error)
+    if (busy) return refusal(503, busy.message, { 'retry-after': String(busy.seconds) })
     const trouble = describeTrouble(error)
     if (!trouble) throw error
     return refusal(503, `${trouble.title}. ${trouble.advice}`)
   }
 }
+
+// By its name: a server may hold the module that throws it twice.
+const notNowOf = (error: unknown): Pick<NotNow, 'message' | 'seconds'> | null =>
+  error instanceof Error && error.name === 'NotNow' && 'seconds' in error
+    ? { message: error.message, seconds: Number(error.seconds) }
+    : null
 
 /** A large file, sent as it is made, in constant memory. */
 export function streamed(chunks: AsyncIterable<string>, type: string): Response {

@@ -46,12 +46,12 @@ const WORK = {
   },
 }
 
-parentPort?.on('message', ({ id, kind, ...order }) => {
+parentPort?.on('message', ({ kind, ...order }) => {
   try {
     // Bytes of their own: what is handed over is taken from this thread.
     const bytes = new Uint8Array(WORK[kind](order))
-    parentPort?.postMessage({ id, bytes }, [bytes.buffer])
+    parentPort?.postMessage({ bytes }, [bytes.buffer])
   } catch (error) {
-    parentPort?.postMessage({ id, failed: error instanceof Error ? error.message : String(error) })
+    parentPort?.postMessage({ failed: error instanceof Error ? error.message : String(error) })
   }
 })

@@ -1,14 +1,15 @@
-// The way to the drawing thread: half a second of arithmetic must not keep the server from answering. One thread, so
-// pictures are drawn one after the other and memory stays that of one.
+// The way to the drawing thread: half a second of arithmetic must not keep the server from answering. One thread and one
+// order at a time, so memory stays that of one picture. A thread that hangs or dies is replaced.
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { NotNow } from '@/lib/queue'
 
 export type Order =
   | { kind: 'png'; svg: string; scale: number }
   | { kind: 'pdf'; svg: string; about: { title: string; summary: string; keywords: string[]; day: string } }
 
-type Drawn = { id: number; bytes: Uint8Array<ArrayBuffer> } | { id: number; failed: string }
-type Waiting = { done(bytes: Uint8Array<ArrayBuffer>): void; failed(error: Error): void }
+type Bytes = Uint8Array<ArrayBuffer>
+type Drawn = { bytes: Bytes } | { failed: string }
 
 const WEIGHTS = ['400Regular', '600SemiBold', '700Bold']
 const FAMILIES: [folder: string, file: string][] = [
@@ -30,39 +31,67 @@ const font = {
   sansSerifFamily: 'Inter',
 }
 
-const waiting = new Map<number, Waiting>()
-let thread: Worker | null = null
-let last = 0
+/** Seconds for one picture, on a slow machine; the largest of ours takes one. */
+const PATIENCE = 20
+/** What the largest of our pictures needs, several times over. */
+const MOST_MEGABYTES = 512
+const AGAIN = 5
 
-function threadAtWork(): Worker {
-  if (thread) return thread
-  const started = new Worker(here('lib/paint/drawing.mjs'))
-  started.on('message', (drawn: Drawn) => {
-    const asked = waiting.get(drawn.id)
-    waiting.delete(drawn.id)
-    // A thread that only waits keeps no program alive.
-    if (waiting.size === 0) started.unref()
-    if ('bytes' in drawn) asked?.done(drawn.bytes)
-    else asked?.failed(new Error(drawn.failed))
-  })
-  const end = (error: Error) => {
-    if (thread === started) thread = null
-    for (const asked of waiting.values()) asked.failed(error)
-    waiting.clear()
+/** A thread of its own. The function returned has something drawn; it rejects with the reason when that cannot be. */
+export function makeThread({ patience = PATIENCE, megabytes = MOST_MEGABYTES } = {}) {
+  let thread: Worker | null = null
+  let turn: Promise<unknown> = Promise.resolve()
+
+  function threadAtWork(): Worker {
+    if (thread) return thread
+    const started = new Worker(here('lib/paint/drawing.mjs'), {
+      resourceLimits: { maxOldGenerationSizeMb: megabytes },
+    })
+    // Also when it ends between two orders.
+    const end = () => {
+      if (thread === started) thread = null
+    }
+    started.on('error', end).on('exit', end)
+    thread = started
+    return started
   }
-  started.on('error', end)
-  started.on('exit', (code) => end(new Error(`the drawing thread ended with ${code}`)))
-  thread = started
-  return started
+
+  async function draw(order: Order): Promise<Bytes> {
+    const worker = threadAtWork()
+    const ends = new AbortController()
+    const answer = new Promise<Drawn>((resolve, reject) => {
+      const died = () => reject(new NotNow('The picture could not be drawn. Ask for a smaller one.', AGAIN))
+      const timer = setTimeout(() => {
+        // What runs outside JavaScript ends when it will; the next picture does not wait for it.
+        thread = null
+        void worker.terminate()
+        reject(new NotNow(`The picture took longer than ${patience} s to draw and was given up.`, AGAIN))
+      }, patience * 1000)
+      worker.on('message', resolve).on('error', died).on('exit', died)
+      ends.signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+        worker.off('message', resolve).off('error', died).off('exit', died)
+      })
+    })
+    // A thread that only waits keeps no program alive.
+    worker.ref()
+    worker.postMessage({ ...order, font })
+    try {
+      const drawn = await answer
+      if ('failed' in drawn) throw new Error(drawn.failed)
+      return drawn.bytes
+    } finally {
+      ends.abort()
+      worker.unref()
+    }
+  }
+
+  return (order: Order): Promise<Bytes> => {
+    const drawn = turn.then(() => draw(order))
+    turn = drawn.catch(() => {})
+    return drawn
+  }
 }
 
-/** Has something drawn. Rejects with the reason when it cannot be. */
-export function drawn(order: Order): Promise<Uint8Array<ArrayBuffer>> {
-  return new Promise((done, failed) => {
-    const worker = threadAtWork()
-    last += 1
-    waiting.set(last, { done, failed })
-    worker.ref()
-    worker.postMessage({ ...order, id: last, font })
-  })
-}
+/** Has something drawn by the one thread of this process. Rejects with the reason when it cannot be. */
+export const drawn = makeThread()

@@ -1,7 +1,8 @@
-import { drawnFor } from '@/app/_parts/drawn'
+import { figureFor, wantedFor } from '@/app/_parts/drawn'
 import { bytesOf } from '@/app/_parts/figure-files'
 import { file, refusal } from '@/app/_parts/files'
 import { parsePresentation } from '@/app/_parts/presentation'
+import { madeInTurn } from '@/app/_parts/turns'
 import { absoluteAddress, FILES, isFigureFile } from '@/lib/address'
 import { eachStatement } from '@/lib/db/statements'
 import { dayOf } from '@/lib/period'
@@ -14,24 +15,35 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   if (!isFigureFile(name))
     return refusal(404, `A figure has no file “${name}”. Its files are ${Object.keys(FILES).join(', ')}.`)
   const { presentation, ignored } = parsePresentation(new URL(request.url).searchParams)
-  return drawnFor(
+  return wantedFor(
     request,
     slug,
-    async ({ db, question, vocabulary, base, answer, figure, options, home, tag }) => {
-      const bytes = await bytesOf(name, {
-        figure,
-        answer,
-        vocabulary,
-        options,
-        presentation,
-        address: absoluteAddress(home, base),
-        base,
-        today: dayOf(new Date()),
-        statements: () => eachStatement(db, question, vocabulary),
+    async (wanted) => {
+      const { db, question, vocabulary, base, maker, options, home, tag } = wanted
+      const bytes = await madeInTurn(request, name, tag, async (left) => {
+        const view = {
+          ...(await figureFor(wanted, wanted, maker, options)),
+          vocabulary,
+          options,
+          presentation,
+          address: absoluteAddress(home, base),
+          base,
+          today: dayOf(new Date()),
+          statements: () => whileRead(eachStatement(db, question, vocabulary), left),
+        }
+        return bytesOf(name, view, left)
       })
       return file(request, bytes, FILES[name], tag)
     },
     // A data file has no title and no colours, so it minds no word about them.
     name.startsWith('data.') ? [] : ignored,
   )
+}
+
+/** The items as long as somebody waits for them. */
+async function* whileRead<T>(items: AsyncIterable<T>, left: AbortSignal): AsyncIterable<T> {
+  for await (const item of items) {
+    left.throwIfAborted()
+    yield item
+  }
 }
