@@ -2,6 +2,7 @@
 import { relative } from 'node:path'
 import { moveAside } from '@/lib/db/backup'
 import { type Database, openDatabase } from '@/lib/db/client'
+import { clockWarning } from '@/lib/db/clock'
 import { databaseUrl, parseFileUrl } from '@/lib/db/location'
 import { migrate } from '@/lib/db/migrate'
 import { describeTrouble } from '@/lib/db/trouble'
@@ -23,6 +24,8 @@ async function prepare(url: string): Promise<void> {
   const database = openDatabase(url)
   try {
     await fill(database)
+    const warning = await clockWarning(database, path)
+    if (warning !== null) console.warn(warning)
   } finally {
     await database.$disconnect()
   }

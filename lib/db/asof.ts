@@ -18,6 +18,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { Day } from '@/lib/period'
 import { type Database, fileOf, openDatabase } from './client'
+import { noteShown } from './clock'
 import { migrate } from './migrate'
 import { eachRevision, type PastRevision, replay } from './record'
 
@@ -85,6 +86,7 @@ export async function databaseAsOf(database: Database, day: Day): Promise<Databa
     throw new NotRebuilt(
       'earlier days can be shown only where the database is a file, and this one is on a server',
     )
+  noteShown(file, day)
   const shelf = shelfOf(database, file)
   const { newest, revision } = await newestBy(database, shelf, day)
   return revision === newest ? database : pastOf(shelf, database, revision)

@@ -5,7 +5,8 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { parseRecord, RECORDS, type RecordType, type StoredRecord } from '@/lib/statement'
-import type { Database } from './client'
+import { type Database, fileOf } from './client'
+import { notBefore } from './clock'
 import type { Prisma } from './generated/client'
 import { isBusy } from './trouble'
 
@@ -17,7 +18,10 @@ export type Change = {
   [T in RecordType]: { type: T; id: string; after: StoredRecord<T> | null; basedOn?: number | null }
 }[RecordType]
 
-/** Who changes records, and why. `at` is now and `changeset` a new word unless told. */
+/**
+ * Who changes records, and why. `at` is now and `changeset` a new word unless told; an instant before the newest of the
+ * history becomes that one.
+ */
 export type Author = { who: string; why: string; at?: Date; changeset?: string }
 
 /** Somebody else has changed the record since. Nothing was stored. */
@@ -416,8 +420,9 @@ export async function record(
   changes: Items<Change> | ((reader: Reader) => Items<Change>),
   check: () => void = () => {},
 ): Promise<{ written: number; unchanged: number; changeset: string }> {
-  const author = { at: new Date(), changeset: randomBytes(9).toString('base64url'), ...by }
+  const said = { at: new Date(), changeset: randomBytes(9).toString('base64url'), ...by }
   return alone(database, async (transaction) => {
+    const author = { ...said, at: await notBefore(transaction, fileOf(database), said.at) }
     const statements: string[] = []
     const removed: string[] = []
     let written = 0

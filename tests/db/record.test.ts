@@ -234,7 +234,7 @@ describe('the writer', () => {
   })
 
   test('every change keeps who, when, why, before and after', async () => {
-    await record(database, by, [rename('A coder')])
+    await record(database, { ...by, at: new Date('2020-03-03T00:00:00Z') }, [rename('A coder')])
     const at = new Date('2020-03-04T05:06:07.089Z')
     await record(database, { who: 'another', why: 'a wrong name', at }, [rename('B coder')])
     await record(database, by, [{ type: 'coder', id: 'coder', after: null }])
