@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     setupFiles: ['tests/support/set-up.ts'],
+    globalSetup: ['tests/support/shared-folder.ts'],
     projects: [
       {
         extends: true,
@@ -15,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: ['tests/e2e/**'],
+          setupFiles: ['tests/support/cheap-hashes.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { countTests } from '@/lib/cli/report.mjs'
+import { countTests, describeSlowest } from '@/lib/cli/report.mjs'
 import { checkNode, firstError, parseFlags, runNode } from '@/lib/cli/run.mjs'
 import { checkPort, describeAddress, parseListen } from '@/lib/cli/server.mjs'
 import { fingerprint, isInstalled, isOffline } from '@/lib/cli/set-up.mjs'
@@ -178,6 +178,15 @@ describe('the count in the last line of npm test', () => {
   it('leaves skipped tests alone when only some were asked for', () => {
     expect(countTests(report(1, 0, 9, file('passed', 'passed')), 0, false)).toEqual({ passed: 1, failed: 0 })
   })
+})
+
+it('the slowest files are told with their seconds, the slowest first', () => {
+  const files = [
+    { name: 'tests/a.test.ts', seconds: 0.04 },
+    { name: 'tests/b.test.ts', seconds: 12.34 },
+    { name: 'tests/c.test.ts', seconds: 3 },
+  ]
+  expect(describeSlowest(files, 2)).toBe('  12.3 s  tests/b.test.ts\n   3.0 s  tests/c.test.ts')
 })
 
 describe('the database of a start', { timeout: 60_000 }, () => {

@@ -1,6 +1,7 @@
 // Signing in and out, joining by a link, and what may be read without: handlers called as functions, on a real database.
+import { scryptSync } from 'node:crypto'
 import { NextRequest } from 'next/server'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseOwnPath } from '@/app/_parts/own-path'
 import { POST as changeAccount } from '@/app/account/change/route'
 import { POST as joinPost } from '@/app/join/[token]/enter/route'
@@ -20,6 +21,7 @@ import {
 } from '@/lib/db/people'
 import { proxy } from '@/proxy'
 import { type TestDatabase, testDatabase } from './support/database'
+import { setHashCost } from './support/hash-cost'
 import { cookieOf, PASSWORD, person, signedIn } from './support/people'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -36,6 +38,8 @@ afterAll(async () => {
   await database().$disconnect()
   await kept.close()
 })
+
+afterEach(() => setHashCost('cheap'))
 
 const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
   new Request(HOST + path, {
@@ -119,7 +123,18 @@ describe('signing in', () => {
     )
   })
 
+  test('hashes at the library’s full cost, which only tests can lower', async () => {
+    setHashCost('real')
+    const { id } = await person(database(), 'coder')
+    const { password } = await database().account.findFirstOrThrow({ where: { userId: id } })
+    const [salt = '', key] = password?.split(':') ?? []
+    // 32 MB of memory and a tenth of a second for each guess.
+    const memory = { N: 2 ** 14, r: 16, p: 1, maxmem: 2 ** 26 }
+    expect(scryptSync(PASSWORD, salt, 64, memory).toString('hex')).toBe(key)
+  })
+
   test('takes as long for an unknown address as for a wrong password', async () => {
+    setHashCost('real')
     const cora = await person(database(), 'coder')
     const spent: Record<string, number[]> = {}
     for (const round of [1, 2, 3])

@@ -14,3 +14,16 @@ export function countTests(report, status, everything) {
   const failed = report.numFailedTests + broken + (everything ? report.numPendingTests : 0)
   return { passed: report.numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed }
 }
+
+/**
+ * The files that took longest, one a line, the slowest first.
+ * @param {{ name: string, seconds: number }[]} files
+ * @param {number} most how many
+ */
+export function describeSlowest(files, most) {
+  return files
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, most)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${name}`)
+    .join('\n')
+}

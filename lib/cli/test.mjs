@@ -1,88 +1,106 @@
 // npm test: sets up, then runs every check even when an early one fails. The last line counts; the exit status agrees.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { findBrowser } from './browser.mjs'
-import { countTests } from './report.mjs'
+import { FILE_TIMES } from './file-times.mjs'
+import { countTests, describeSlowest } from './report.mjs'
 import { main, runNode } from './run.mjs'
 import { build, generate, install, writeRouteTypes } from './set-up.mjs'
 
 const VITEST = 'node_modules/vitest/vitest.mjs'
-const RESULTS = 'tests/results/vitest.json'
+
+const total = { passed: 0, failed: 0 }
+/** @type {Parameters<typeof describeSlowest>[0]} */
+const files = []
+
+/** @param {string} path */
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
+
+/** @param {string} name @param {() => Promise<unknown>} work @returns {Promise<boolean>} whether it passed */
+async function step(name, work) {
+  console.log(`\n── ${name}`)
+  try {
+    await work()
+    total.passed++
+    return true
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    total.failed++
+    return false
+  }
+}
+
+/** @param {string[]} command */
+async function passes(command) {
+  const { status } = await runNode(command)
+  if (status !== 0) throw new Error('failed')
+}
+
+/**
+ * Runs tests and counts them.
+ * @param {string} name what they are called
+ * @param {string[]} which vitest's arguments
+ * @param {{ browser?: string, everything: boolean }} options whether these are all that there are, so that none may be skipped
+ */
+async function tests(name, which, { browser = '', everything }) {
+  console.log(`\n── ${name}`)
+  const path = `tests/results/${name.replaceAll(' ', '-')}`
+  mkdirSync('tests/results', { recursive: true })
+  rmSync(`${path}.json`, { force: true })
+  const reporters = ['default', 'json', './lib/cli/file-times.mjs'].map((each) => `--reporter=${each}`)
+  const command = [VITEST, 'run', ...reporters, `--outputFile.json=${path}.json`, ...which]
+  const env = { CHROMIUM_PATH: browser, [FILE_TIMES]: `${path}-times.json` }
+  const { status } = await runNode(command, { env })
+  try {
+    const { passed, failed } = countTests(readJson(`${path}.json`), status, everything)
+    total.passed += passed
+    total.failed += failed
+    files.push(...readJson(`${path}-times.json`))
+  } catch {
+    console.error('vitest left no report.')
+    total.failed++
+  }
+}
 
 /** @param {string[]} args what stands behind -- goes to vitest @returns {Promise<number>} the exit status */
 async function test(args) {
-  const total = { passed: 0, failed: 0 }
-
-  /** @param {string} name @param {() => Promise<unknown>} work */
-  async function step(name, work) {
-    console.log(`\n── ${name}`)
-    try {
-      await work()
-      total.passed++
-      return true
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : error)
-      total.failed++
-      return false
-    }
-  }
-  /** @param {string[]} command */
-  const passes = async (command) => {
-    const { status } = await runNode(command)
-    if (status !== 0) throw new Error('failed')
-  }
-
   const ready = await step('packages and database client', async () => {
     await install()
     await generate()
   })
   // Without packages every further step would only repeat the same failure.
-  if (!ready && !existsSync(VITEST)) return finish(total)
+  if (!ready && !existsSync(VITEST)) return finish()
 
-  const built = await step('build', build)
   await step('types', async () => {
     await writeRouteTypes()
     await passes(['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'])
   })
   await step('lint and format', () => passes(['node_modules/@biomejs/biome/bin/biome', 'check', '.']))
+
+  // The build, the browser and the unit tests share the processors; only what runs in a browser needs all of them. The
+  // build begins after the types, which are read from a folder that it writes. Each is told of when its turn comes.
+  const building = build()
+  const finding = findBrowser()
+  for (const each of [building, finding]) each.catch(() => {})
+  const everything = args.length === 0
+  if (everything) await tests('unit tests', ['--project', 'unit'], { everything })
+  const built = await step('build', () => building)
   let browser = ''
   const found = await step('browser', async () => {
-    browser = await findBrowser()
+    browser = await finding
     console.log(browser)
   })
-
-  console.log('\n── tests')
-  mkdirSync('tests/results', { recursive: true })
-  rmSync(RESULTS, { force: true })
-  const all = built && found
-  if (!all)
-    console.log('Without a build and a browser only the unit tests run; the steps above count as failed.')
-  const { status } = await runNode(
-    [
-      VITEST,
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${RESULTS}`,
-      ...(all ? [] : ['--project', 'unit']),
-      ...args,
-    ],
-    { env: { CHROMIUM_PATH: browser } },
-  )
-  try {
-    const counted = countTests(JSON.parse(readFileSync(RESULTS, 'utf8')), status, args.length === 0)
-    total.passed += counted.passed
-    total.failed += counted.failed
-  } catch {
-    console.error('vitest left no report.')
-    total.failed++
-  }
-  return finish(total)
+  if (!built || !found)
+    console.log('Without a build and a browser no browser test runs; the steps above count as failed.')
+  const within = built && found ? [] : ['--project', 'unit']
+  if (!everything) await tests('some tests', [...within, ...args], { browser, everything })
+  else if (built && found) await tests('browser tests', ['--project', 'e2e'], { browser, everything })
+  return finish()
 }
 
-/** @param {{ passed: number, failed: number }} total */
-function finish({ passed, failed }) {
-  console.log(`\n${passed} passed, ${failed} failed`)
-  return failed === 0 ? 0 : 1
+function finish() {
+  if (files.length > 0) console.log(`\n── the slowest files\n${describeSlowest(files, 10)}`)
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed === 0 ? 0 : 1
 }
 
 await main(() => test(process.argv.slice(2)))

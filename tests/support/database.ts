@@ -1,10 +1,12 @@
-// Databases for tests: a base file is made once per test file and copied for each test.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+// Databases for tests: each is a copy of a base file that is made once in a run, by the first test that needs it.
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { type Database, openDatabase } from '@/lib/db/client'
 import { migrate } from '@/lib/db/migrate'
+import { record } from '@/lib/db/record'
+import { madeUpRecords } from './made-up'
 
 export const MIGRATIONS = join(process.cwd(), 'prisma/migrations')
 
@@ -22,14 +24,22 @@ export function temporaryFolder(): string {
   return folder
 }
 
-async function makeBase(fill?: (database: Database) => Promise<void>): Promise<string> {
-  const path = join(temporaryFolder(), 'base.db')
-  migrate(`file:${path}`, MIGRATIONS)
-  const database = openDatabase(`file:${path}`)
-  await fill?.(database)
+/**
+ * A database that is filled once in a run and kept for all test files; gives its path, to be copied.
+ * @param name tells it from the others, so it says all that `fill` depends on
+ */
+async function baseFor(name: string, fill: (database: Database) => Promise<unknown>): Promise<string> {
+  const path = join(inject('sharedFolder'), `${name}.db`)
+  if (existsSync(path)) return path
+  const draft = join(temporaryFolder(), 'base.db')
+  migrate(`file:${draft}`, MIGRATIONS)
+  const database = openDatabase(`file:${draft}`)
+  await fill(database)
   // Only the file is copied, so what stands in the journal beside it must be in it.
   await database.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`
   await database.$disconnect()
+  // Put in place whole: another test file may be looking for it, or making the same.
+  renameSync(draft, path)
   return path
 }
 
@@ -46,17 +56,30 @@ function copyOf(base: string): TestDatabase {
   return { database, url, close }
 }
 
-let empty: Promise<string> | undefined
-let seeded: Promise<string> | undefined
-
 /** A migrated database without records. */
 export async function testDatabase(): Promise<TestDatabase> {
-  empty ??= makeBase()
-  return copyOf(await empty)
+  return copyOf(await baseFor('empty', async () => {}))
 }
 
 /** A database with the opening data. */
 export async function seededDatabase(): Promise<TestDatabase> {
-  seeded ??= import('@/seed/seed').then(({ seedDatabase }) => makeBase(seedDatabase))
-  return copyOf(await seeded)
+  return filledDatabase('seeded', async (database) => (await import('@/seed/seed')).seedDatabase(database))
+}
+
+/**
+ * A database of one's own with records that took long to write and are the same for every test.
+ * @param name tells it from the others, so it says all that `fill` depends on
+ */
+export async function filledDatabase(
+  name: string,
+  fill: (database: Database) => Promise<unknown>,
+): Promise<TestDatabase> {
+  return copyOf(await baseFor(name, fill))
+}
+
+/** A database with so many made-up statements, and all records they need. */
+export async function madeUpDatabase(statements: number): Promise<TestDatabase> {
+  return filledDatabase(`made-up-${statements}`, (database) =>
+    record(database, { who: 'test', why: 'made-up data' }, madeUpRecords(statements)),
+  )
 }
