@@ -36,7 +36,8 @@ export default function config() {
       '@prisma/adapter-libsql',
     ],
     // forbidden() answers 403 with app/forbidden.tsx.
-    experimental: { authInterrupts: true },
+    // Next keeps a body for as long as proxy.ts runs, whoever sends it; no form of ours is longer.
+    experimental: { authInterrupts: true, proxyClientMaxBodySize: '512kb' },
     // A lock file in a folder above would otherwise be taken for the root.
     turbopack: { root: import.meta.dirname },
     // npm test checks types. A visitor's npm start must not fail for a type in a test.

@@ -102,26 +102,28 @@ function pairsOf(text: string): Map<string, number> {
 }
 
 /** How alike two folded texts are by their pairs of letters (Dice's coefficient): 0 to 1. */
-function likeness(a: string, b: string): number {
-  const [mine, theirs] = [pairsOf(a), pairsOf(b)]
+function likeness(mine: Map<string, number>, theirs: Map<string, number>): number {
   let shared = 0
   for (const [pair, count] of mine) shared += Math.min(count, theirs.get(pair) ?? 0)
   const total = [...mine.values(), ...theirs.values()].reduce((sum, count) => sum + count, 0)
   return total === 0 ? 0 : (2 * shared) / total
 }
 
+/** Longer text is compared with no name: it is none, and each comparison would cost its length. */
+const LONGEST_NAME = 500
 /** Below this two names are not alike enough to be offered for one another. */
 const ALIKE = 0.4
 
 /** The records that somebody who typed this may have meant, the likeliest first; archived ones are left out. */
 export function nearestTo(typed: string, names: readonly Named[], limit = 3): Named[] {
   const key = folded(typed)
-  if (key === '') return []
+  if (key === '' || key.length > LONGEST_NAME) return []
+  const mine = pairsOf(key)
   return names
     .filter(({ archived }) => !archived)
     .map((each) => ({
       each,
-      score: Math.max(...[each.name, ...each.aliases].map((name) => likeness(key, folded(name)))),
+      score: Math.max(...[each.name, ...each.aliases].map((name) => likeness(mine, pairsOf(folded(name))))),
     }))
     .filter(({ score }) => score >= ALIKE)
     .sort((a, b) => b.score - a.score || (a.each.name < b.each.name ? -1 : 1))
@@ -132,7 +134,7 @@ export function nearestTo(typed: string, names: readonly Named[], limit = 3): Na
 /** The records whose name or alias has words beginning with every word typed; archived ones are left out. */
 export function namesLike(typed: string, names: readonly Named[], limit: number): Named[] {
   const key = folded(typed)
-  const wanted = key.split(' ').filter((word) => word !== '')
+  const wanted = [...new Set(key.split(' '))].filter((word) => word !== '')
   const rankOf = ({ name, aliases, slug }: Named): number => {
     const ways = [name, ...aliases, slug].map(folded)
     const fits = ways.filter((way) => {

@@ -65,8 +65,35 @@ const search = z
 const dayWanted = 'a day is written YYYY-MM-DD and must exist'
 const oneOf = (words: readonly string[]) => `it is one of ${words.join(', ')}`
 
-function find<T extends Term>(terms: readonly T[], slug: string): T | undefined {
-  return terms.find((term) => term.slug === slug) ?? terms.find((term) => term.formerSlugs.includes(slug))
+/** Keys and values that one address may carry: more than fit into a request of 16 kB with all actors of the world. */
+export const MOST_ASKED = 1500
+
+/** An address with no more in it than is read; what stands behind is named and asks nothing. */
+export function boundedParams(params: URLSearchParams): { params: URLSearchParams; ignored: Ignored[] } {
+  if (params.size <= MOST_ASKED) return { params, ignored: [] }
+  const first = new URLSearchParams()
+  let count = 0
+  for (const [key, value] of params) {
+    count += 1
+    if (count <= MOST_ASKED) first.append(key, value)
+    else
+      return {
+        params: first,
+        ignored: [
+          { key, value, why: `an address has at most ${MOST_ASKED} values; this has ${params.size}` },
+        ],
+      }
+  }
+  return { params: first, ignored: [] }
+}
+
+/** Finds terms by their slugs, or by former ones that no other has now. */
+function finder(terms: readonly Term[]): (slug: string) => string | undefined {
+  const slugs = new Map<string, string>()
+  for (const { slug } of terms) if (!slugs.has(slug)) slugs.set(slug, slug)
+  for (const { slug, formerSlugs } of terms)
+    for (const former of formerSlugs) if (!slugs.has(former)) slugs.set(former, slug)
+  return (slug) => slugs.get(slug)
 }
 
 /**
@@ -82,7 +109,8 @@ export function parseQuestion(
   /** Every non-empty value of a key that `read` understands, each once. */
   function list<T>(key: string, why: string, read: (value: string) => T | null | undefined): T[] {
     const found = new Set<T>()
-    for (const raw of params.getAll(key)) {
+    // Each once: a value that stands there a thousand times is read, and named if it cannot be, like one.
+    for (const raw of new Set(params.getAll(key))) {
       const value = raw.trim()
       if (value === '') continue
       const item = read(value)
@@ -105,9 +133,10 @@ export function parseQuestion(
       words.find((w) => w === value)
   const dayOf = (value: string) => day.safeParse(value).data
 
-  const asked = list('actor', 'no such actor', (value) => find(vocabulary.actors, value)?.slug)
-  const chosen = asked.length > 0 ? asked : vocabulary.defaultActors
-  const topics = list('topic', 'no such topic', (value) => find(vocabulary.topics, value)?.slug)
+  const actorOf = finder(vocabulary.actors)
+  const asked = list('actor', 'no such actor', actorOf)
+  const chosen = new Set(asked.length > 0 ? asked : vocabulary.defaultActors)
+  const topics = new Set(list('topic', 'no such topic', finder(vocabulary.topics)))
   const from = one('from', dayWanted, dayOf)
   let to = one('to', dayWanted, dayOf)
   if (from !== null && to !== null && to < from) {
@@ -117,16 +146,16 @@ export function parseQuestion(
   const { asOf, ignored: unreadableDays } = parseAsOf(params)
   ignored.push(...unreadableDays)
   const question: Question = {
-    actors: vocabulary.actors.map(({ slug }) => slug).filter((slug) => chosen.includes(slug)),
-    topics: vocabulary.topics.map(({ slug }) => slug).filter((slug) => topics.includes(slug)),
+    actors: vocabulary.actors.map(({ slug }) => slug).filter((slug) => chosen.has(slug)),
+    topics: vocabulary.topics.map(({ slug }) => slug).filter((slug) => topics.has(slug)),
     from,
     to,
     attributions: inOrder(ATTRIBUTIONS, list('attribution', oneOf(ATTRIBUTIONS), word(ATTRIBUTIONS))),
     ownWords: one('words', oneOf(['own']), word(['own', 'any'])) === 'own',
     levels: inOrder(LEVELS, list('level', 'a level is a whole number from -3 to 3', parseLevel)),
-    addressees: list('addressee', 'no such actor', (value) => find(vocabulary.actors, value)?.slug),
-    targets: list('about', 'no such actor', (value) => find(vocabulary.actors, value)?.slug),
-    speakers: list('speaker', 'no such speaker', (value) => find(vocabulary.speakers, value)?.slug),
+    addressees: list('addressee', 'no such actor', actorOf),
+    targets: list('about', 'no such actor', actorOf),
+    speakers: list('speaker', 'no such speaker', finder(vocabulary.speakers)),
     search: one(
       'q',
       `it needs a letter or a digit and at most ${LONGEST_SEARCH} characters`,
@@ -216,6 +245,16 @@ export function parsePage(params: URLSearchParams): { page: number; ignored: Ign
 export function describeIgnored({ key, value, why }: Ignored): string {
   const shown = value.length > 80 ? `${value.slice(0, 79)}…` : value
   return `${key}=${shown}: ${why}`
+}
+
+/** So many values that could not be used are named one by one. */
+const MOST_NAMED = 20
+
+/** What could not be used, a sentence for each, the rest counted. */
+export function describeAllIgnored(ignored: readonly Ignored[]): string[] {
+  const sentences = [...new Set(ignored.map(describeIgnored))]
+  const more = sentences.length - MOST_NAMED
+  return more > 0 ? [...sentences.slice(0, MOST_NAMED), `and ${more} more values`] : sentences
 }
 
 function inOrder<T>(order: readonly T[], items: readonly T[]): T[] {

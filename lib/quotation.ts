@@ -111,12 +111,14 @@ function differencesOf(typed: string, own: string): { typed: string; passage: st
 function absence(typed: string, whole: string): QuotationCheck {
   const words = typed.split(' ')
   const { loose, places } = looselyRead(whole)
-  let [found, end] = [0, 0]
-  for (let count = 1; count <= words.length; count += 1) {
+  let [found, end, most] = [0, 0, words.length]
+  // What the passage has of the first words it has of fewer, so half of the rest is ruled out at each step.
+  while (found < most) {
+    const count = Math.ceil((found + most) / 2)
     const begun = looselyRead(words.slice(0, count).join(' ')).loose
     const at = begun === '' ? -1 : loose.indexOf(begun)
-    if (at < 0) break
-    ;[found, end] = [count, places[at + begun.length] ?? whole.length]
+    if (at < 0) most = count - 1
+    else [found, end] = [count, places[at + begun.length] ?? whole.length]
   }
   return {
     kind: 'absent',

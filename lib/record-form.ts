@@ -1,7 +1,7 @@
 // The forms of all records but statements: from a record to what stands in the form, back again, and field by field beside
 // what somebody else made of it. Reads no database: names of other records are handed in.
 import { isDeepStrictEqual } from 'node:util'
-import { type Fields, typed } from './form-fields'
+import { type Fields, listProblem, MOST_ITEMS, typed } from './form-fields'
 import { folded, type NamedType, type Naming, nearestTo } from './naming'
 import type { Role } from './person'
 import { type EditedType, FIELDS, type Field, fieldOf, labelOf, TYPE_NAMES } from './record-fields'
@@ -125,11 +125,24 @@ const andWords = (names: readonly string[]) =>
 
 type Say = (path: string, message: string) => void
 
+/** The lines of a list; none where there are too many, which is said. */
+function listIn(text: string, path: string, say: Say): string[] {
+  const lines = linesOf(text)
+  if (lines.length <= MOST_ITEMS) return lines
+  say(path, `It has ${lines.length} lines; ${MOST_ITEMS} are the most. Take some away.`)
+  return []
+}
+
 /** The id of the record that somebody means; says what is wrong when it is none, or one that is offered no more. */
 function parseName(field: Field, path: string, text: string, context: FormContext, say: Say): string | null {
   const { of } = field
   const naming = of && context.names.get(of)
   if (!of || !naming) return text
+  const problem = listProblem([text])
+  if (problem !== null) {
+    say(path, problem)
+    return null
+  }
   const one = TYPE_NAMES[of].one
   const found = naming.resolve(text)
   if (!found) {
@@ -167,16 +180,16 @@ function parseOne(field: Field, path: string, text: string, context: FormContext
       say(path, `“${text}” is no whole number. Type digits only, such as 12.`)
       return null
     case 'lines':
-      return [...new Set(linesOf(text))]
+      return [...new Set(listIn(text, path, say))]
     case 'names': {
-      const ids: string[] = []
-      for (const line of linesOf(text)) {
+      const ids = new Set<string>()
+      for (const line of listIn(text, path, say)) {
         const id = parseName(field, path, line, context, say)
         if (id === null) continue
-        if (ids.includes(id)) say(path, `“${line}” stands here twice. Name each once.`)
-        else ids.push(id)
+        if (ids.has(id)) say(path, `“${line}” stands here twice. Name each once.`)
+        else ids.add(id)
       }
-      return ids
+      return [...ids]
     }
     case 'name':
       return text === '' ? null : parseName(field, path, text, context, say)

@@ -1,7 +1,7 @@
 // The statement form: from its fields to a statement with its coding, or to what is wrong in words; and back. Knows names
 // through Known and reads no database; ids of new records are wishes until somebody has looked whether they are free.
 import { type Decision, levelLedBy } from './decision'
-import { cleaned, type Fields, typedIn } from './form-fields'
+import { cleaned, type Fields, listProblem, MOST_ITEMS, typedIn } from './form-fields'
 import { folded, type NamedType, type Naming, nearestTo } from './naming'
 import {
   checkQuotation,
@@ -136,35 +136,58 @@ class Reader {
 
   text(name: string): string | null {
     const text = typedIn(this.fields, name)
-    if (text !== null && text.length > LONGEST && PROSE.includes(name))
-      this.say(name, `It has ${text.length} characters; ${LONGEST} are the most. Shorten it.`)
-    return text
+    if (text === null || text.length <= LONGEST || !PROSE.includes(name)) return text
+    this.say(name, `It has ${text.length} characters; ${LONGEST} are the most. Shorten it.`)
+    // The problem keeps it from being stored; nothing is to be compared with all of it.
+    return text.slice(0, LONGEST)
   }
 
   flag(name: string): boolean {
     return typedIn(this.fields, name) !== null
   }
 
+  /** The values of a field that stands in the form once for each row of a table; of too many rows none. */
   rows(name: string): string[] {
-    return (this.fields[name] ?? []).map((text) => cleaned(text).trim())
+    return this.each(name).map((text) => cleaned(text).trim())
+  }
+
+  each(name: string): string[] {
+    const all = this.fields[name] ?? []
+    if (all.length <= MOST_ITEMS) return all
+    this.say(name, `It has ${all.length} rows; ${MOST_ITEMS} are the most. Take some away.`)
+    return []
   }
 
   /** The id of the record called so; null where the box is empty or the name means nothing, which is a problem. */
   name(field: string, type: keyof Known['naming'], typed = this.text(field), more = ''): string | null {
     if (typed === null || typed === '') return null
+    const problem = listProblem([typed])
+    if (problem !== null) {
+      this.say(field, problem)
+      return null
+    }
     const naming = this.known.naming[type]
     const found = naming.resolve(typed)
     if (!found) this.say(field, describeUnknown(type, typed, naming) + more)
     return found?.id ?? null
   }
 
+  /** The items of a list; none where there are too many, which is a problem. */
+  items(field: string): string[] {
+    const items = parseItems(this.text(field) ?? '')
+    const problem = listProblem(items)
+    if (problem === null) return items
+    this.say(field, problem)
+    return []
+  }
+
   names(field: string, type: keyof Known['naming']): string[] {
-    return parseItems(this.text(field) ?? '').flatMap((typed) => this.name(field, type, typed) ?? [])
+    return this.items(field).flatMap((typed) => this.name(field, type, typed) ?? [])
   }
 
   parties(field: string): { actorId: string | null; label: string | null }[] {
     const naming = this.known.naming.actor
-    return parseItems(this.text(field) ?? '').flatMap((typed) => {
+    return this.items(field).flatMap((typed) => {
       const label = LABEL.exec(typed)?.[1]?.replaceAll('""', '"').trim()
       if (label) return { actorId: null, label }
       const actor = naming.resolve(typed)
@@ -522,12 +545,12 @@ function readSource(reader: Reader, made: Made): string | null {
 function passageIn(reader: Reader, field: string, text: string | undefined): string | null {
   const passage = cleaned(text ?? '')
   if (passage.trim() === '') return null
-  if (passage.length > LONGEST_PASSAGE)
-    reader.say(
-      field,
-      `The passage has ${passage.length} characters; ${LONGEST_PASSAGE} are the most. Keep the part around the words.`,
-    )
-  return passage
+  if (passage.length <= LONGEST_PASSAGE) return passage
+  reader.say(
+    field,
+    `The passage has ${passage.length} characters; ${LONGEST_PASSAGE} are the most. Keep the part around the words.`,
+  )
+  return passage.slice(0, LONGEST_PASSAGE)
 }
 
 function readSources(
@@ -591,7 +614,7 @@ function readFurther(
   const [names, outlets, ways, vias] = ['further', 'furtherOutlet', 'furtherHow', 'furtherVia'].map((name) =>
     reader.rows(name),
   )
-  const passages = reader.fields.furtherPassage ?? []
+  const passages = reader.each('furtherPassage')
   const count = Math.max(names?.length ?? 0, outlets?.length ?? 0)
   const links: SourceLink[] = []
   for (let row = 0; row < count; row += 1) {

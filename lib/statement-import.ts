@@ -1,6 +1,7 @@
 // From a row of somebody's table to a statement with its coding, or to what is wrong with it. Pure: what is stored is
 // handed in. Never guesses: a name that fits no record is told, and made a record only where the plan says so.
 import { hash } from 'node:crypto'
+import { listProblem } from './form-fields'
 import { type NamedType, type Plan, type RowProblem, TARGETS, type Target, type Unknown } from './import-plan'
 import { folded, makeNaming, type Naming, nearestTo } from './naming'
 import { isDay } from './period'
@@ -413,10 +414,15 @@ export function readRow(
         'it holds a control character or half a letter, which cannot be stored',
       )
 
+  const items = (target: string): string[] => {
+    const found = unlist(typed(target))
+    const wrong = listProblem(found)
+    if (wrong === null) return found
+    say(target, typed(target), wrong)
+    return []
+  }
   const fields: Partial<Statement> = {}
-  const actors = unlist(typed('signatories')).map((name) =>
-    miss(names.find('actor', name, where('signatories'))),
-  )
+  const actors = items('signatories').map((name) => miss(names.find('actor', name, where('signatories'))))
   if (isMapped('signatories')) {
     fields.actors = actors
     if (actors.length === 0) say('signatories', '', 'it is empty: a statement has at least one actor')
@@ -464,11 +470,11 @@ export function readRow(
     ['targets', 'target_keys', 'targets'],
   ] as const) {
     const source = isMapped(keys) ? keys : target
-    if (isMapped(source)) fields[field] = unlist(typed(source)).map((name) => partyOf(name, source))
+    if (isMapped(source)) fields[field] = items(source).map((name) => partyOf(name, source))
   }
   if (isMapped('topics'))
     fields.topics = [
-      ...new Set(unlist(typed('topics')).map((name) => miss(names.find('topic', name, where('topics'))))),
+      ...new Set(items('topics').map((name) => miss(names.find('topic', name, where('topics'))))),
     ]
 
   const id = typed('statement')
@@ -478,7 +484,7 @@ export function readRow(
     isDerived: id === '',
     fields,
     source: sourceOf(),
-    via: isMapped('via') ? unlist(typed('via')) : null,
+    via: isMapped('via') ? items('via') : null,
     passage: isMapped('passage') ? optional('passage') : undefined,
     coding: codingOf(),
     complete,

@@ -11,7 +11,7 @@ import { POST as removeDraftRoute } from '@/app/desk/drafts/remove/route'
 import { POST as saveDraftRoute } from '@/app/desk/drafts/save/route'
 import type { Database } from '@/lib/db/client'
 import { listFor, namesOf, readForm, startFor, stateFor } from '@/lib/db/desk'
-import { draftFor, draftsFor } from '@/lib/db/drafts'
+import { draftFor, draftsFor, MOST_DRAFTS } from '@/lib/db/drafts'
 import { record, recordFor, revisionsFor } from '@/lib/db/record'
 import type { Fields } from '@/lib/form-fields'
 import { markupOf } from '@/lib/paint/markup'
@@ -416,6 +416,40 @@ describe('a draft', () => {
       ledTo(await removeDraftRoute(request('/desk/drafts/remove', { draft: [draft] }, coder))).path,
     ).toBe('/desk')
     expect(await draftFor(db, coder.person.id, draft)).toBeNull()
+  })
+
+  test('is one of so many as one person may keep, and no text is lost', async () => {
+    const someone = await signedIn(db, 'coder')
+    const data = Array.from({ length: MOST_DRAFTS - 1 }, (_, i) => ({
+      ...{ id: `full-${i}`, userId: someone.person.id, recordType: 'statement', fields: '{}' },
+    }))
+    await db.draft.createMany({ data })
+    const save = (fields: Fields) => saveDraftRoute(request('/desk/drafts/save', fields, someone))
+    const together = await Promise.all(Array.from({ length: 5 }, () => save(FORM)))
+    expect(await db.draft.count({ where: { userId: someone.person.id } })).toBeLessThanOrEqual(MOST_DRAFTS)
+    const refusal = together.find(({ status }) => status !== 303)
+    expect(refusal?.status).toBe(409)
+    const words = await refusal?.text()
+    expect(words).toContain(`You have ${MOST_DRAFTS} drafts`)
+    expect(words).toContain('value="We urge"')
+    // What is kept already can go on.
+    expect((await save({ ...FORM, draft: ['full-0'], quote: ['More'] })).status).toBe(303)
+    expect((await draftFor(db, someone.person.id, 'full-0'))?.fields.quote).toEqual(['More'])
+  })
+
+  test('is refused where all of one person’s together are too long', async () => {
+    const someone = await signedIn(db, 'coder')
+    const fields = JSON.stringify({ quote: ['x'.repeat(4_990_000)] })
+    await db.draft.create({
+      data: { id: 'long', userId: someone.person.id, recordType: 'statement', fields },
+    })
+    const long = { ...FORM, quote: ['y'.repeat(20_000)] }
+    const answer = await saveDraftRoute(request('/desk/drafts/save', long, someone))
+    expect([answer.status, await answer.text()]).toEqual([
+      409,
+      expect.stringContaining('5 million characters'),
+    ])
+    expect(await draftsFor(db, someone.person.id)).toHaveLength(1)
   })
 
   test('of no record at all is refused in words', async () => {

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  boundedParams,
   defaultQuestion,
+  describeAllIgnored,
   describeIgnored,
   formatQuestion,
   hasDefaultActors,
   LONGEST_SEARCH,
+  MOST_ASKED,
   parsePage,
   parseQuestion,
   profilesOf,
@@ -34,6 +37,45 @@ describe('a question in an address', () => {
     const tomorrow = { ...vocabulary, defaultActors: ['varn'] }
     const address = formatQuestion(defaultQuestion(vocabulary))
     expect(parseQuestion(address, tomorrow).question.actors).toEqual(vocabulary.defaultActors)
+  })
+
+  test('reads a value that stands in it ten thousand times once, and names it once', () => {
+    const query = `${'actor=varn&'.repeat(10_000)}${'level=9&'.repeat(10_000)}`
+    const { question, ignored } = read(query)
+    expect(question.actors).toEqual(['varn'])
+    expect(ignored).toEqual([expect.objectContaining({ key: 'level', value: '9' })])
+  })
+
+  test('looks at no term of the vocabulary once for each value', () => {
+    let looks = 0
+    const actors = vocabulary.actors.map((actor) => ({
+      ...actor,
+      get slug() {
+        looks += 1
+        return actor.slug
+      },
+    }))
+    const query = Array.from({ length: 5000 }, (_, i) => `actor=nobody-${i}`).join('&')
+    parseQuestion(new URLSearchParams(query), { ...vocabulary, actors })
+    expect(looks).toBeLessThan(20 * vocabulary.actors.length)
+  })
+
+  test('has at most so many values, and says from where on they were not read', () => {
+    const params = new URLSearchParams(`${'utm_x=1&'.repeat(MOST_ASKED)}actor=varn`)
+    const { params: first, ignored } = boundedParams(params)
+    expect(first.size).toBe(MOST_ASKED)
+    expect(ignored.map(describeIgnored)).toEqual([
+      `actor=varn: an address has at most ${MOST_ASKED} values; this has ${MOST_ASKED + 1}`,
+    ])
+    const few = new URLSearchParams('actor=varn')
+    expect(boundedParams(few)).toEqual({ params: few, ignored: [] })
+  })
+
+  test('tells of many unreadable values the first ones, and counts the rest', () => {
+    const query = Array.from({ length: 100 }, (_, i) => `actor=nobody-${i}`).join('&')
+    const told = describeAllIgnored(read(query).ignored)
+    expect(told).toHaveLength(21)
+    expect(told.at(-1)).toBe('and 80 more values')
   })
 
   test('never throws, whatever the address holds', () => {

@@ -103,3 +103,9 @@ it('whatever is compared, a part of the passage is verbatim, and nothing breaks'
     { seed: 11, numRuns: 500 },
   )
 })
+
+it('a long quotation that leaves its passage at the end is compared in a few steps, not one for each word', () => {
+  const passage = 'we will wait '.repeat(7000)
+  const check = checkQuotation(`${'we will wait '.repeat(1300)}and see`, passage)
+  expect(check).toMatchObject({ kind: 'absent', typed: 'and see' })
+})

@@ -374,3 +374,11 @@ test.each([
 ])('%s makes the short address “%s”', (name, expected) => {
   expect(makeSlug(name)).toBe(expected)
 })
+
+test('a list of too many lines is a problem in words, and none of them is looked up', () => {
+  const members = Array.from({ length: 50_000 }, (_, i) => `Nobody ${i}`).join('\n')
+  const { problems } = parseFields('actor', { name: ['Pact'], members: [members] }, context())
+  expect(problems.filter(({ field }) => field === 'members')).toEqual([
+    { field: 'members', message: 'It has 50000 lines; 500 are the most. Take some away.' },
+  ])
+})

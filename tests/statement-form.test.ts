@@ -362,3 +362,36 @@ describe('whatever is sent', () => {
     return { actor: none, speaker: none, topic: none, outlet: none, source: none }
   }
 })
+
+describe('a list that is too long', () => {
+  it('is a problem in words, and nothing in it is looked up', () => {
+    let looked = 0
+    const { actor } = known.naming
+    const resolve = (typed: string) => {
+      looked += 1
+      return actor.resolve(typed)
+    }
+    const counting = { ...actor, resolve }
+    const counted = { ...known, naming: { ...known.naming, actor: counting } }
+    const many = Array.from({ length: 50_000 }, (_, i) => `Nobody ${i}`).join(';')
+    for (const field of ['addressees', 'targets', 'actors']) {
+      const { problems } = readStatementForm({ ...MINIMAL, [field]: [many] }, counted)
+      expect(problems).toContainEqual({ field, message: 'It names 50000; 500 are the most. Take some away.' })
+    }
+    expect(looked).toBeLessThan(20)
+  })
+
+  it('of further sources is a problem too', () => {
+    const rows = Array.from({ length: 5000 }, () => 'a')
+    expect(problemsOf({ ...MINIMAL, further: rows })).toContainEqual({
+      field: 'further',
+      message: 'It has 5000 rows; 500 are the most. Take some away.',
+    })
+  })
+
+  it('may be one name without an end', () => {
+    const problems = problemsOf({ ...MINIMAL, speaker: ['x'.repeat(200_000)], topics: ['y'.repeat(9000)] })
+    for (const field of ['speaker', 'topics'])
+      expect(problems.find((each) => each.field === field)?.message).toMatch(/has \d+ characters, and a name/)
+  })
+})

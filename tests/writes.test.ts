@@ -119,18 +119,36 @@ test.each<[string, Record<string, string>, number]>([
   expect((await send({ host, cookie, ...headers })).status).toBe(status)
 })
 
-test('without a session the text is kept in a form that can be sent again', async () => {
-  for (const cookie of ['', 'parallax.session=made.up', cookies.get('coder')?.replace(/=./g, '=x') ?? '']) {
-    const { status, text, wrote } = await send({ ...OWN, cookie })
-    expect([status, wrote]).toEqual([401, false])
-    expect(repeated(text)).toEqual([
-      ['title', 'A paper'],
-      ['passage', PASSAGE],
-    ])
-    expect(text).toContain('action="/desk/source/save?from=list"')
-    expect(text).toContain('href="/sign-in"')
-    expect(text).not.toContain('<script>')
+/** A form that says whether anybody read it. */
+function watched(body: string) {
+  const seen = { read: false }
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        seen.read = true
+        controller.enqueue(new TextEncoder().encode(body))
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return { seen, stream }
+}
+
+test('a stranger is refused before the form is read', async () => {
+  const forged = cookies.get('coder')?.replace(/=./g, '=x') ?? ''
+  for (const cookie of ['', 'parallax.session=made.up', 'parallax.session=%', forged, forged.repeat(40)]) {
+    const { seen, stream } = watched('title=A+paper')
+    const { status, text, wrote } = await send({ ...OWN, cookie, 'content-type': FORM }, stream)
+    expect([status, wrote, seen.read]).toEqual([401, false, false])
+    expect(text).toContain('Sign in, go back, where your text still stands')
   }
+})
+
+test('a role that may not write is refused before the form is read', async () => {
+  const { seen, stream } = watched('title=A+paper')
+  const { status } = await send({ ...as('reader'), 'content-type': FORM }, stream)
+  expect([status, seen.read]).toEqual([403, false])
 })
 
 test('a session that has ended keeps the text, which is then written after signing in again', async () => {
@@ -138,13 +156,23 @@ test('a session that has ended keeps the text, which is then written after signi
   await endSessions(database(), person.id)
   const { status, text } = await send({ ...OWN, cookie })
   expect(status).toBe(401)
+  expect(repeated(text)).toEqual([
+    ['title', 'A paper'],
+    ['passage', PASSAGE],
+  ])
+  expect(text).toContain('action="/desk/source/save?from=list"')
+  expect(text).toContain('href="/sign-in"')
+  expect(text).not.toContain('<script>')
   const again = await send(as('coder'), new URLSearchParams(repeated(text)))
   expect(again.wrote).toBe(true)
   expect(done.at(-1)?.form.get('passage')).toBe(PASSAGE)
 })
 
 test('a password is never repeated on a page', async () => {
-  const { status, text } = await send(OWN, new URLSearchParams({ name: 'Ada', password: 'secret words' }))
+  const { person, cookie } = await signedIn(database(), 'coder', 'Ada')
+  await endSessions(database(), person.id)
+  const body = new URLSearchParams({ name: 'Ada', password: 'secret words' })
+  const { status, text } = await send({ ...OWN, cookie }, body)
   expect(status).toBe(401)
   expect(text).not.toContain('secret words')
 })
@@ -162,7 +190,7 @@ test.each<[Role, Role, number]>([
   expect(sent.wrote).toBe(false)
   expect(sent.text).toContain(`This needs the role “${role}”`)
   expect(sent.text).toContain(`the role “${own}”`)
-  expect(repeated(sent.text)).toHaveLength(2)
+  expect(sent.text).toContain('go back, where your text still stands')
 })
 
 test.each(['application/json', 'text/plain', 'application/x-www-form-urlencodedx', ''])(
@@ -192,10 +220,45 @@ test('a form that is too large is refused by what it says, and by what it is', a
   expect(pulled).toBeLessThan(40)
 })
 
-test('a route may take more, and then nobody without a session may', async () => {
+test('a route may take more, and then nobody whose session has ended may', async () => {
   const body = () => new URLSearchParams({ passage: 'a'.repeat(300_000) })
   expect((await send(as('coder'), body(), { bytes: 400_000 })).wrote).toBe(true)
-  expect((await send(OWN, body(), { bytes: 400_000 })).status).toBe(413)
+  const { person, cookie } = await signedIn(database(), 'coder', 'Gone for long')
+  await endSessions(database(), person.id)
+  expect((await send({ ...OWN, cookie }, body(), { bytes: 400_000 })).status).toBe(413)
+})
+
+test.each<[string, BodyInit, string]>([
+  ['one name twenty thousand times', 'a&'.repeat(20_000), FORM],
+  ['as many names', Array.from({ length: 20_000 }, (_, i) => `f${i}=`).join('&'), FORM],
+  [
+    'as many parts',
+    `${'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'.repeat(4000)}--b--\r\n`,
+    'multipart/form-data; boundary=b',
+  ],
+  [
+    'as many parts behind a quoted boundary',
+    `${'--b c\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'.repeat(4000)}--b c--\r\n`,
+    'multipart/form-data; boundary="b c"',
+  ],
+])('a form with %s is refused in words', async (_, body, type) => {
+  const { status, text, wrote } = await send(as('coder', { 'content-type': type }), body)
+  expect([status, wrote]).toEqual([413, false])
+  expect(text).toContain('more than 2000 fields')
+})
+
+test('a form with as many fields as a form may have is read in one pass', async () => {
+  const body = 'a=x&'.repeat(1999)
+  expect((await send(as('coder', { 'content-type': FORM }), body)).wrote).toBe(true)
+  const form = done.at(-1)?.form
+  expect(form && fieldsOf(form).a).toHaveLength(1999)
+})
+
+test('the values of one name are not copied for each of them', () => {
+  const form = new FormData()
+  for (let count = 0; count < 200_000; count += 1) form.append('a', 'x')
+  // Copying a list for each would be 20 thousand million steps.
+  expect(fieldsOf(form).a).toHaveLength(200_000)
 })
 
 test('a form that breaks off is refused', async () => {

@@ -3,7 +3,15 @@ import { databaseAsOf, NotRebuilt } from '@/lib/db/asof'
 import { type Database, database } from '@/lib/db/client'
 import { type Kept, keptFor } from '@/lib/db/kept'
 import type { Day } from '@/lib/period'
-import { AS_OF, type Ignored, parseAsOf, parseQuestion, type Question, type Vocabulary } from '@/lib/question'
+import {
+  AS_OF,
+  boundedParams,
+  type Ignored,
+  parseAsOf,
+  parseQuestion,
+  type Question,
+  type Vocabulary,
+} from '@/lib/question'
 import { shownDay } from './link'
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>
@@ -29,8 +37,10 @@ export type Data = {
 }
 
 /** The database an address asks for. Every page and file chooses once, here; its links then keep the day. */
-export async function dataFor(asked: URLSearchParams): Promise<Data> {
-  const { asOf, ignored } = parseAsOf(asked)
+export async function dataFor(address: URLSearchParams): Promise<Data> {
+  const { params: asked, ignored: unread } = boundedParams(address)
+  const { asOf, ignored: unreadable } = parseAsOf(asked)
+  const ignored = [...unread, ...unreadable]
   const now = database()
   const data = async (db: Database, day: Day | null, more: Ignored[] = []): Promise<Data> => {
     const params = new URLSearchParams(asked)

@@ -6,6 +6,12 @@ const SAVE = '/desk/drafts/save'
 const PAUSE = 1000
 /** Browsers refuse to send more than 64 KiB after a page is gone. */
 const MOST_AFTERWARDS = 60_000
+/** What an answer says, as it stands behind “could not be saved”. */
+const WHY: Record<number, string> = {
+  401: ': you are not signed in any more',
+  409: ': you have as many drafts as are kept; discard some on the desk',
+  413: ': the form is longer than is taken at once',
+}
 
 /**
  * Keeps what is typed into the form with this id as a draft. The form has hidden inputs `recordType`, `recordId` (empty for
@@ -41,7 +47,7 @@ export function DraftKeeper({ form: id }: { form: string }) {
           headers: { accept: 'application/json' },
           keepalive: leaving && body.toString().length < MOST_AFTERWARDS,
         })
-        if (!response.ok) return fail(response.status === 401 ? ': you are not signed in any more' : '')
+        if (!response.ok) return fail(WHY[response.status] ?? '')
         const kept: unknown = await response.json()
         const draft = form.elements.namedItem('draft')
         if (typeof kept === 'object' && kept !== null && 'draft' in kept && draft instanceof HTMLInputElement)

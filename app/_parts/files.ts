@@ -1,7 +1,7 @@
 // Answers to requests for files: the question from the query string, refusals in words, an ETag for what has not changed.
 import { createHash } from 'node:crypto'
 import { describeTrouble } from '@/lib/db/trouble'
-import { describeIgnored, type Ignored } from '@/lib/question'
+import { describeAllIgnored, type Ignored } from '@/lib/question'
 import type { NotNow } from '@/lib/queue'
 import { type Data, dataFor, type Questioned, questionedFor } from './asked'
 import { baseOf } from './base'
@@ -53,7 +53,7 @@ export async function fileFor(
     const questioned = await questionedFor(data)
     const unreadable = [...questioned.ignored, ...more]
     if (unreadable.length > 0)
-      return refusal(400, `This address cannot be answered.\n${unreadable.map(describeIgnored).join('\n')}`)
+      return refusal(400, `This address cannot be answered.\n${describeAllIgnored(unreadable).join('\n')}`)
     request.signal.throwIfAborted()
     return await answer({ ...data, ...questioned, base: baseOf(request.headers) })
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { addressAsOf, correctionsAddress, reportAddress } from '@/lib/address'
 import { type Day, dayOf, describeDay } from '@/lib/period'
-import { describeIgnored, type Ignored } from '@/lib/question'
+import { describeAllIgnored, type Ignored } from '@/lib/question'
 import { describeAsOf } from '@/lib/words'
 import { dated, Link, shownDay } from './link'
 import './page-frame.css'
@@ -30,8 +30,8 @@ export function PageFrame({
           <div className="notice" role="status">
             <p>Some of this address could not be used and was ignored:</p>
             <ul>
-              {ignored.map((item) => (
-                <li key={`${item.key}=${item.value}`}>{describeIgnored(item)}</li>
+              {describeAllIgnored(ignored).map((words) => (
+                <li key={words}>{words}</li>
               ))}
             </ul>
           </div>

@@ -1,20 +1,42 @@
 // How often one visitor may do something. In memory and for this process only: visitors' addresses are not stored, and
 // a limit that must hold beyond a restart is counted in the database.
 
-/** Above this many visitors those whose time is over are forgotten. */
-const MANY = 1000
+/** So many visitors are remembered; of more, those who did something longest ago are forgotten. */
+const MOST_VISITORS = 10_000
+/** How many of the oldest are looked at in one call: more than can come, so that those whose time is over always go. */
+const SWEPT = 2
 
-/** Allows each visitor `most` times within `span` milliseconds; the function returned says whether once more is allowed, and counts it. */
-export function makeQuota(most: number, span: number): (visitor: string, now: number) => boolean {
-  const times = new Map<string, number[]>()
-  const recent = (visitor: string, now: number) =>
-    (times.get(visitor) ?? []).filter((time) => time > now - span)
+/** The newest times of a visitor in a ring: `next` is the place of the oldest once it is full. */
+type Times = { ring: number[]; next: number; last: number }
+
+/**
+ * Allows each visitor `most` times within any `span` milliseconds; the function returned says whether once more is
+ * allowed, and counts it. A call costs the same however many visitors there are and however often they came.
+ */
+export function makeQuota(
+  most: number,
+  span: number,
+  { visitors = new Map<string, Times>(), mostVisitors = MOST_VISITORS } = {},
+): (visitor: string, now: number) => boolean {
+  // Whoever was allowed something last stands last in the map.
+  const forgetOldest = (now: number) => {
+    let left = SWEPT
+    for (const [visitor, { last }] of visitors) {
+      if (left === 0 || (last > now - span && visitors.size <= mostVisitors)) return
+      visitors.delete(visitor)
+      left -= 1
+    }
+  }
   return (visitor, now) => {
-    if (times.size > MANY)
-      for (const other of [...times.keys()]) if (recent(other, now).length === 0) times.delete(other)
-    const before = recent(visitor, now)
-    if (before.length >= most) return false
-    times.set(visitor, [...before, now])
+    forgetOldest(now)
+    const times = visitors.get(visitor) ?? { ring: [], next: 0, last: now }
+    const oldest = times.ring.length < most ? undefined : times.ring[times.next]
+    if (oldest !== undefined && oldest > now - span) return false
+    times.ring[times.next] = now
+    times.next = (times.next + 1) % most
+    times.last = now
+    visitors.delete(visitor)
+    visitors.set(visitor, times)
     return true
   }
 }

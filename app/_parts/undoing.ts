@@ -1,9 +1,12 @@
 // What the routes that undo share: a reason that is missing, and an undo that is refused, lead back to the page with a
 // draft that keeps the reason and says why.
-import { saveDraft } from '@/lib/db/drafts'
+import { keepNewest, saveDraft } from '@/lib/db/drafts'
 import { NotUndone } from '@/lib/db/undo'
 import { reasonProblem } from '@/lib/revision-words'
 import { seeOther, type Write } from './writes'
+
+/** A reason is shown once, on the page that a refused undo leads back to; the desk lists none. */
+const MOST_REASONS = 20
 
 /** The reason in a form. */
 export function reasonIn(form: FormData): string {
@@ -20,6 +23,7 @@ export async function undoing(
   const why = reasonIn(form)
   const back = async (problem: string, error: NotUndone | null = null) => {
     const obstacles = error?.obstacles ?? []
+    await keepNewest(db, person.id, 'undo', MOST_REASONS - 1)
     const id = await saveDraft(db, person.id, {
       id: null,
       recordType: 'undo',

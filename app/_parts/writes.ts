@@ -1,9 +1,11 @@
 // The way in for everything that is sent to be written: from our own pages, by somebody who may, not too large and not
-// too often. What was typed is never lost: a refusal repeats it in a form that can be sent again.
+// too often. Who may not write is refused before the body is read. What was typed is never lost: it stands in the
+// browser's own form, and a refusal of somebody who could write a moment ago repeats it in one that can be sent again.
 
 import { signInAddress } from '@/lib/address'
-import { sessionFor } from '@/lib/db/auth'
+import { hasOwnCookie, sessionFor } from '@/lib/db/auth'
 import { type Database, database } from '@/lib/db/client'
+import { TooManyDrafts } from '@/lib/db/drafts'
 import { describeTrouble } from '@/lib/db/trouble'
 import type { Fields } from '@/lib/form-fields'
 import { DUTIES, mayAs, type Person, type Role } from '@/lib/person'
@@ -16,6 +18,8 @@ export type Write = { db: Database; person: Person; form: FormData; request: Req
 
 /** Unless a route says otherwise. A long passage with all its fields has some ten thousand bytes. */
 const MOST_BYTES = 256_000
+/** Fields of a form, each value counted. The longest of ours has some five hundred. */
+const MOST_FIELDS = 2000
 const MOST_PER_MINUTE = 120
 
 const allows = makeQuota(MOST_PER_MINUTE, 60_000)
@@ -28,8 +32,12 @@ export function seeOther(address: string): Response {
 /** The fields of a form as they were typed, without its files. */
 export function fieldsOf(form: FormData): Fields {
   const fields = new Map<string, string[]>()
-  for (const [name, value] of form)
-    if (typeof value === 'string') fields.set(name, [...(fields.get(name) ?? []), value])
+  for (const [name, value] of form) {
+    if (typeof value !== 'string') continue
+    const values = fields.get(name)
+    if (values) values.push(value)
+    else fields.set(name, [value])
+  }
   return Object.fromEntries(fields)
 }
 
@@ -80,8 +88,22 @@ export function refusedFromElsewhere(request: Request): Promise<Response> | null
   )
 }
 
+/** Whether a body has more parts than a form may have, before it is taken apart. */
+function hasTooManyParts(body: Buffer, type: string): boolean {
+  const [, quoted, bare] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type) ?? []
+  const boundary = quoted ?? bare
+  const between = /^multipart/i.test(type) ? `--${boundary ?? ''}` : '&'
+  let parts = 0
+  for (let at = body.indexOf(between); at >= 0; at = body.indexOf(between, at + between.length)) {
+    parts += 1
+    if (parts > MOST_FIELDS) return true
+  }
+  return false
+}
+
 /**
- * Reads a form of at most `most` bytes, counted while they arrive. Throws an answer, see withForm.
+ * Reads a form of at most `most` bytes, counted while they arrive, and of no more than MOST_FIELDS parts. Throws an
+ * answer, see withForm.
  */
 async function readForm(request: Request, most: number): Promise<FormData> {
   const type = request.headers.get('content-type') ?? ''
@@ -102,7 +124,7 @@ async function readForm(request: Request, most: number): Promise<FormData> {
       ),
     )
   if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge()
-  const pieces: Uint8Array<ArrayBuffer>[] = []
+  const pieces: Uint8Array[] = []
   let bytes = 0
   const reader = request.body?.getReader()
   while (reader) {
@@ -113,8 +135,17 @@ async function readForm(request: Request, most: number): Promise<FormData> {
     if (bytes > most) throw tooLarge()
     pieces.push(value)
   }
+  const body = Buffer.concat(pieces)
+  if (hasTooManyParts(body, type))
+    throw new Unreadable(
+      refused(
+        request,
+        413,
+        `This form has more than ${MOST_FIELDS} fields, which is as many as are taken at once. Go back, where your text still stands, and send fewer of them.`,
+      ),
+    )
   try {
-    return await new Response(new Blob(pieces), { headers: { 'content-type': type } }).formData()
+    return await new Response(body, { headers: { 'content-type': type } }).formData()
   } catch {
     throw new Unreadable(
       refused(
@@ -149,6 +180,9 @@ export async function withForm(
 }
 
 async function troubled(request: Request, error: unknown, form: FormData | null): Promise<Response> {
+  // By its name: a server may hold the module that throws it twice.
+  if (error instanceof TooManyDrafts || (error instanceof Error && error.name === 'TooManyDrafts'))
+    return refused(request, 409, error.message, form)
   const trouble = describeTrouble(error)
   if (!trouble) throw error
   return refused(request, 503, trouble.advice, form, trouble.title)
@@ -156,32 +190,39 @@ async function troubled(request: Request, error: unknown, form: FormData | null)
 
 const sessionOf = (request: Request) => sessionFor(database(), request.headers, isSecure(request.headers))
 
-/** Why this person may not write this now; null when they may. Counts the write. */
-function refusalFor(
-  request: Request,
-  person: Person,
-  role: Role,
-  form: FormData | null,
-): Promise<Response> | null {
-  if (!mayAs(person.role, role))
-    return refused(
-      request,
-      403,
-      `This needs the role “${role}”, which ${DUTIES[role]}. You are signed in as ${person.name}, with the role “${person.role}”. Somebody with the role “admin” can change that.`,
-      form,
-    )
-  if (!allows(person.id, Date.now()))
-    return refused(
-      request,
-      429,
-      `You have stored something ${MOST_PER_MINUTE} times within a minute, which is as often as one may. Wait a minute and send this again.`,
-      form,
-    )
-  return null
+/** Why this person may not write this; null when they may. */
+function refusalFor(request: Request, person: Person, role: Role): Promise<Response> | null {
+  if (mayAs(person.role, role)) return null
+  return refused(
+    request,
+    403,
+    `This needs the role “${role}”, which ${DUTIES[role]}. You are signed in as ${person.name}, with the role “${person.role}”. Somebody with the role “admin” can change that; until then go back, where your text still stands.`,
+  )
+}
+
+/** Whether somebody has written too often to write just now; null when not. Counts the write. */
+function delayFor(request: Request, person: Person, form: FormData | null): Promise<Response> | null {
+  if (allows(person.id, Date.now())) return null
+  return refused(
+    request,
+    429,
+    `You have stored something ${MOST_PER_MINUTE} times within a minute, which is as often as one may. Wait a minute and send this again.`,
+    form,
+  )
 }
 
 const SIGNED_OUT =
   'You are not signed in, or your session has ended. Sign in, and then send this again: what you typed is kept on this page.'
+const STRANGER = 'You are not signed in. Sign in, go back, where your text still stands, and send it again.'
+
+/** Whether this browser was signed in here once; false where the database cannot say. */
+async function isKnown(request: Request): Promise<boolean> {
+  try {
+    return await hasOwnCookie(database(), request.headers)
+  } catch {
+    return false
+  }
+}
 
 /**
  * Whether a request may write, before its body is read: for routes that read it themselves, such as an upload. Gives
@@ -203,7 +244,7 @@ export async function admitted(
           'You are not signed in, or your session has ended. Sign in, go back, and send it again.',
         ),
       }
-    const refusal = refusalFor(request, session.person, role, null)
+    const refusal = refusalFor(request, session.person, role) ?? delayFor(request, session.person, null)
     if (refusal) return { refusal: await refusal }
     return { db: database(), person: session.person }
   } catch (error) {
@@ -227,15 +268,21 @@ export async function written(
   try {
     session = await sessionOf(request)
   } catch (error) {
+    if (!(await isKnown(request))) return troubled(request, error, null)
     // The text first: the database may be back when it is sent again.
     return withForm(request, (form) => troubled(request, error, form))
   }
-  // A stranger's form is read only to repeat it, and never a large one.
-  if (!session) return withForm(request, (form) => refused(request, 401, SIGNED_OUT, form))
+  if (!session) {
+    if (!(await isKnown(request))) return refused(request, 401, STRANGER)
+    // Read only to be repeated, and never a large one.
+    return withForm(request, (form) => refused(request, 401, SIGNED_OUT, form))
+  }
   const { person } = session
+  const refusal = refusalFor(request, person, role)
+  if (refusal) return refusal
   return withForm(
     request,
-    async (form) => refusalFor(request, person, role, form) ?? use({ db: database(), person, form, request }),
+    async (form) => delayFor(request, person, form) ?? use({ db: database(), person, form, request }),
     limits.bytes ?? MOST_BYTES,
   )
 }

@@ -5,7 +5,7 @@ import { orderGroups } from '@/lib/figures/order'
 import { frozenStatement } from '@/lib/frozen'
 import { PAPER_STYLE } from '@/lib/paint/page-style'
 import { dayOf, describeDay } from '@/lib/period'
-import { describeIgnored } from '@/lib/question'
+import { describeAllIgnored } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
 import { describeCount } from '@/lib/words'
 import { askedOf, type SearchParams } from '../_parts/asked'
@@ -44,7 +44,7 @@ export default function Print({ searchParams }: { searchParams: SearchParams }) 
         <style href="paper" precedence="high">
           {PAPER_STYLE}
         </style>
-        {ignored.length > 0 && <p>Ignored: {ignored.map(describeIgnored).join('; ')}</p>}
+        {ignored.length > 0 && <p>Ignored: {describeAllIgnored(ignored).join('; ')}</p>}
         <StillFigure figure={figure} plots={{ ...plots, narrow: null }} />
         <div className="words">
           {sheet.columns.map(({ name, entries }) => (

@@ -1,6 +1,6 @@
 // Passwords and sessions: the one door to the authentication library. Knows who somebody is and not what they may do;
 // accounts are made in people.ts, and no route of the library's own is reachable.
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { isAPIError } from 'better-auth/api'
@@ -181,6 +181,43 @@ export async function sessionFor(
   keepAlive(database, id, updatedAt)
   const { id: userId, name, email, coderId } = found.user
   return { id, person: { id: userId, name, email, role, coderId: coderId ?? null } }
+}
+
+/** Cookies that are looked at; a browser of ours has two at most. */
+const MOST_COOKIES = 10
+
+/**
+ * Whether a request brings a cookie of a session that was once begun here, ended or not: nobody else can sign one. Says
+ * nothing about who it is, and asks no table.
+ */
+export async function hasOwnCookie(database: Database, headers: Headers): Promise<boolean> {
+  if (!hasCookie(headers)) return false
+  const { secret } = await doorsOf(database)
+  return (headers.get('cookie') ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.slice(0, pair.indexOf('=')).endsWith(SESSION_COOKIE))
+    .slice(0, MOST_COOKIES)
+    .some((pair) => isSigned(pair.slice(pair.indexOf('=') + 1), secret))
+}
+
+/** Whether a cookie's value is a token and its signature, as the library writes it. */
+function isSigned(value: string, secret: string): boolean {
+  const [token, signature] = /^(.+)\.([^.]+)$/.exec(decoded(value))?.slice(1) ?? []
+  if (!token || !signature) return false
+  const [right, given] = [
+    createHmac('sha256', secret).update(token).digest(),
+    Buffer.from(signature, 'base64'),
+  ]
+  return right.length === given.length && timingSafeEqual(right, given)
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return ''
+  }
 }
 
 const tried = new Map<string, number>()

@@ -23,7 +23,24 @@ const read = ({ id, recordType, recordId, fields, updatedAt }: Row): Draft => ({
   updatedAt: updatedAt.toISOString(),
 })
 
-/** Keeps a draft, over the one with this id where it is the same person's; returns its id. */
+/** What one person may keep: drafts, and the characters in all of them. */
+export const MOST_DRAFTS = 100
+const MOST_CHARACTERS = 5_000_000
+
+/** A draft was not kept, because its writer has as many as one may; the message says what to do. */
+export class TooManyDrafts extends Error {
+  constructor(why: string) {
+    super(
+      `${why}, which is as many as are kept for one person. On the desk, finish or discard some of them, and send this again.`,
+    )
+    this.name = 'TooManyDrafts'
+  }
+}
+
+/**
+ * Keeps a draft, over the one with this id where it is the same person's; returns its id. Throws TooManyDrafts, and then
+ * nothing has changed.
+ */
 export async function saveDraft(
   database: Database,
   userId: string,
@@ -31,14 +48,44 @@ export async function saveDraft(
 ): Promise<string> {
   const { recordType, recordId } = draft
   const fields = JSON.stringify(draft.fields)
+  const others = await charactersOf(database, userId, draft.id ?? '')
+  if (others + fields.length > MOST_CHARACTERS)
+    throw new TooManyDrafts(`Your drafts have ${MOST_CHARACTERS / 1_000_000} million characters`)
   const { count } = await database.draft.updateMany({
     where: { id: draft.id ?? '', userId, recordType, recordId },
     data: { fields },
   })
   if (draft.id !== null && count > 0) return draft.id
   const id = randomBytes(12).toString('base64url')
+  const full = () => new TooManyDrafts(`You have ${MOST_DRAFTS} drafts`)
+  if ((await database.draft.count({ where: { userId } })) >= MOST_DRAFTS) throw full()
   await database.draft.create({ data: { id, userId, recordType, recordId, fields } })
-  return id
+  // Others may have been saved in between.
+  if ((await database.draft.count({ where: { userId } })) <= MOST_DRAFTS) return id
+  await removeDraft(database, userId, id)
+  throw full()
+}
+
+async function charactersOf(database: Database, userId: string, but: string): Promise<number> {
+  const [row] = await database.$queryRaw<{ characters: number | bigint | null }[]>`
+    SELECT sum(length("fields")) AS characters FROM "Draft" WHERE "userId" = ${userId} AND "id" <> ${but}`
+  return Number(row?.characters ?? 0)
+}
+
+/** Forgets a person's drafts of a type that stand on no list, but for the newest. */
+export async function keepNewest(
+  database: Database,
+  userId: string,
+  recordType: string,
+  most: number,
+): Promise<void> {
+  const older = await database.draft.findMany({
+    where: { userId, recordType },
+    orderBy: { updatedAt: 'desc' },
+    skip: most,
+    select: { id: true },
+  })
+  await database.draft.deleteMany({ where: { userId, id: { in: older.map(({ id }) => id) } } })
 }
 
 /** A draft of this person's; null for anybody else's. */

@@ -376,7 +376,8 @@ async function codingsFor(
   )
   const found = new Map<string, StoredRecord<'coding'>[]>()
   for (const coding of (await recordsFor(reader, 'coding', ids)).values())
-    found.set(coding.statementId, [...(found.get(coding.statementId) ?? []), coding])
+    if (found.has(coding.statementId)) found.get(coding.statementId)?.push(coding)
+    else found.set(coding.statementId, [coding])
   return found
 }
 
