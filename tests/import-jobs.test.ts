@@ -1,4 +1,5 @@
 // Importing as the pages do it: a file is sent, its columns explained, checked by a process of its own, and written.
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -414,3 +415,35 @@ test('the empty table has every column there is, and explains itself when it is 
     Object.fromEntries(TARGETS.map(({ name }) => [name, name])),
   )
 })
+
+test('servers that share a database ask for an import once, and begin it once', async () => {
+  const shared = join(temporaryFolder(), 'shared.db')
+  const ids = Array.from({ length: 6 }, (_, place) => `made-shared-000${place}`)
+  for (const id of ids) {
+    const folder = join(dirname(shared), 'imports', id)
+    mkdirSync(folder, { recursive: true })
+    const sentBy = { id, name: 'a.csv', kind: 'csv', bytes: 1, who: 'Ada Brenn', changeset: id }
+    writeFileSync(join(folder, 'upload.json'), JSON.stringify({ ...sentBy, at: new Date().toISOString() }))
+  }
+  const begin = Date.now() + 5000
+  const said = await Promise.all(
+    [1, 2, 3].map(
+      () =>
+        new Promise<string>((resolve) => {
+          const args = ['--import', 'tsx', 'tests/support/import-server.ts', String(begin), ...ids]
+          const server = spawn(process.execPath, args, {
+            env: { ...process.env, DATABASE_URL: `file:${shared}` },
+            stdio: ['ignore', 'pipe', 'inherit'],
+          })
+          let output = ''
+          server.stdout.setEncoding('utf8').on('data', (text) => {
+            output += text
+          })
+          server.once('close', () => resolve(output))
+        }),
+    ),
+  )
+  const lines = said.join('').split('\n')
+  for (const word of ['asked', 'begun'])
+    expect(lines.filter((line) => line.startsWith(word)).sort()).toEqual(ids.map((id) => `${word} ${id}`))
+}, 60_000)

@@ -24,6 +24,8 @@ export type Mode = 'look' | 'check' | 'write'
 /** What a process was asked to do for an import; the newest one only. */
 export type Run = {
   mode: Mode
+  /** The first run of an import is 1. */
+  number: number
   state: 'waiting' | 'running' | 'ended'
   pid: number | null
   /** Instants, ISO 8601 UTC. */
@@ -237,7 +239,9 @@ export function makeJob(upload: Omit<Upload, 'changeset' | 'at'>): void {
 export function savePlan(job: Job, plan: Plan): void {
   write(job.folder, 'plan.json', plan)
   forget(job.folder, 'report.json', 'progress.json', 'problems.csv')
-  if (job.run && job.run.mode !== 'look') forget(job.folder, 'run.json')
+  if (!job.run || job.run.mode === 'look') return
+  // Runs are counted anew, so their claims go too.
+  forget(job.folder, 'run.json', ...readdirSync(job.folder).filter((name) => name.endsWith('.claim')))
 }
 
 /** Removes an import that nobody works on; what it has stored stays stored. Says whether it did. */
@@ -281,13 +285,44 @@ export function ask(id: string, mode: Mode, who: string | null = null): boolean 
   const job = stored(id)
   if (!job || ['waiting', 'looking', 'checking', 'writing', 'done'].includes(job.stage)) return false
   if (mode === 'write' && !job.ready) return false
-  const none = { state: 'waiting', pid: null, started: null, ended: null, status: null, said: '' } as const
+  const number = (job.run?.number ?? 0) + 1
+  if (!claims(job.folder, `asked-${number}`)) return false
+  const none = {
+    number,
+    state: 'waiting',
+    pid: null,
+    started: null,
+    ended: null,
+    status: null,
+    said: '',
+  } as const
   write(job.folder, 'run.json', { ...none, mode, who, asked: new Date().toISOString() } satisfies Run)
   advance()
   return true
 }
 
-// Without a pause between looking and starting, so no two requests start the same work.
+/** A claim whose server went on to nothing for so many milliseconds is nobody's: it was ended between two lines. */
+const LONGEST_CLAIM = 10_000
+
+/**
+ * Takes a step of an import for this process; false when another has it. Several servers may share a database, and each
+ * decides from files that the others change.
+ */
+function claims(folder: string, step: string): boolean {
+  const place = path.join(/* turbopackIgnore: true */ folder, `${step}.claim`)
+  for (;;)
+    try {
+      writeFileSync(place, '', { flag: 'wx', mode: 0o600 })
+      return true
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      const since = statSync(place, { throwIfNoEntry: false })?.mtimeMs
+      if (since !== undefined && Date.now() - since < LONGEST_CLAIM) return false
+      rmSync(place, { force: true })
+    }
+}
+
+// Without a pause between looking and starting, so no two requests start the same work; a claim keeps other servers out.
 function advance(): void {
   const jobs = all()
   const atWork = jobs.filter(({ stage }) => ['looking', 'checking', 'writing'].includes(stage))
@@ -328,6 +363,10 @@ function endWithServer(): void {
 }
 
 function begin({ folder, upload, ...job }: Job, run: Run): void {
+  if (!claims(folder, `begun-${run.number}`)) return
+  // Another server may have begun, and even ended, since this one looked.
+  const now = read<Run>(folder, 'run.json')
+  if (now?.number !== run.number || now.state !== 'waiting') return
   forget(folder, 'progress.json', 'report.json', 'problems.csv')
   if (run.mode === 'look') forget(folder, 'look.json')
   const { kind, name, changeset } = upload

@@ -4,8 +4,8 @@ import { databaseUrl } from '@/lib/db/location'
 import { describeTrouble } from '@/lib/db/trouble'
 import { describeList } from '@/lib/words'
 
+const file = process.argv[2] ?? ''
 try {
-  const file = process.argv[2] ?? ''
   const { holdings, applied, aside } = restore(databaseUrl(), file, 'prisma/migrations')
   console.log(`Restored from ${describePath(file)}. ${describeHoldings(holdings)}`)
   if (applied.length > 0) console.log(`Brought up to date: ${describeList(applied)}.`)
@@ -17,5 +17,6 @@ try {
   const trouble = describeTrouble(error)
   const message = error instanceof Error ? error.message : String(error)
   console.error(trouble ? `${trouble.title}. ${trouble.advice}` : message)
+  console.error('Nothing was changed: the database is as it was.')
   process.exitCode = 1
 }

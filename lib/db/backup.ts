@@ -13,6 +13,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -86,17 +87,29 @@ export function backupPath(url: string, now: Date): string {
 
 /** Checks a database file and says what it holds. Throws a sentence when it is damaged, unfinished or not ours. */
 function holdingsIn(path: string, name: string, migrations: string): Holdings {
-  const connection = new Libsql(path, { timeout: 5000 })
+  return naming(name, () => {
+    const connection = new Libsql(path, { timeout: 5000 })
+    try {
+      return inspect(connection, name, migrations)
+    } finally {
+      connection.close()
+    }
+  })
+}
+
+/**
+ * Works on a copy under another name; what SQLite says of its damage becomes a sentence with `name`. Without its cause:
+ * that would be taken for damage of the database itself.
+ */
+function naming<T>(name: string, work: () => T): T {
   try {
-    return inspect(connection, name, migrations)
+    return work()
   } catch (error) {
     if (error instanceof Error && /SQLITE_(?:NOTADB|CORRUPT)|not a database|malformed/.test(wordsOf(error)))
-      throw new Error(`${name} is not a usable database: it is damaged, unfinished or something else.`, {
-        cause: error,
-      })
+      throw new Error(`${name} is not a usable database: it is damaged, unfinished or something else.`)
+    if (error instanceof Error && error.message.startsWith('Migration '))
+      throw new Error(`${name} cannot be brought up to date. ${error.message}`)
     throw error
-  } finally {
-    connection.close()
   }
 }
 
@@ -259,6 +272,7 @@ export function restore(
       `${name} is a copy that was never finished: choose one whose name does not end in ${UNFINISHED}.`,
     )
   if (!existsSync(source)) throw new Error(`There is no file ${name}.`)
+  if (!statSync(source).isFile()) throw new Error(`${name} is a folder: name a copy in it.`)
   if (resolve(source) === path) throw new Error(`${name} is the database itself: name a copy of it.`)
   mkdirSync(dirname(path), { recursive: true })
   const [fresh, whole] = [`${path}.restoring`, `${path}.restored`]
@@ -269,10 +283,13 @@ export function restore(
     // A copy that somebody made by hand may have its newest changes in the journal beside it.
     if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${fresh}-wal`)
     const holdings = holdingsIn(fresh, name, migrations)
-    const applied = migrate(pathToFileURL(fresh).href, migrations)
-    endSessions(fresh)
-    // One file without a journal, so that one renaming puts all of it in place.
-    copyTo(fresh, whole)
+    const applied = naming(name, () => {
+      const names = migrate(pathToFileURL(fresh).href, migrations)
+      endSessions(fresh)
+      // One file without a journal, so that one renaming puts all of it in place.
+      copyTo(fresh, whole)
+      return names
+    })
     settle(whole)
     return { holdings, applied, aside: replace(path, whole, now) }
   } finally {

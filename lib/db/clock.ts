@@ -3,7 +3,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { type Day, dayOf } from '@/lib/period'
-import type { Reader } from './record'
+import type { Prisma } from './generated/client'
+
+type Reader = Prisma.TransactionClient
 
 /** Among the earlier days, whose names begin alike, so that what forgets them forgets this too. */
 const pathFor = (file: string) => join(dirname(file), 'asof', `${basename(file, extname(file))}-over`)

@@ -77,17 +77,17 @@ export function invite(database: Database, by: Person, role: Role, now = new Dat
   return makeInvitation(database, { role, invitedById: by.id, forUserId: null }, LASTING.invitation, now)
 }
 
-/** A token with which this person may set a new password; former ones end. */
+/** A token with which this person may set a new password; former ones end. `by` is null for the command line. */
 export async function inviteToPassword(
   database: Database,
-  by: Person,
+  by: Person | null,
   userId: string,
   now = new Date(),
 ): Promise<string> {
   const user = await database.user.findUnique({ where: { id: userId } })
   if (!user) throw new Refused('There is nobody with this account.')
   await database.invitation.deleteMany({ where: { forUserId: userId, usedAt: null } })
-  const invitation = { role: roleOf(user.role), invitedById: by.id, forUserId: userId }
+  const invitation = { role: roleOf(user.role), invitedById: by?.id ?? null, forUserId: userId }
   return makeInvitation(database, invitation, LASTING.password, now)
 }
 
@@ -360,6 +360,12 @@ export async function membersFor(database: Database, now = new Date()): Promise<
       null,
     ),
   }))
+}
+
+/** The one person with this name or e-mail address, however it is capitalized; null when there is none. */
+export async function memberCalled(database: Database, words: string): Promise<Member | null> {
+  const members = await membersFor(database)
+  return members.find(({ name, email }) => [folded(name), folded(email)].includes(folded(words))) ?? null
 }
 
 async function changeMember(
