@@ -38,6 +38,8 @@ export default function config() {
     // forbidden() answers 403 with app/forbidden.tsx.
     // Next keeps a body for as long as proxy.ts runs, whoever sends it; no form of ours is longer.
     experimental: { authInterrupts: true, proxyClientMaxBodySize: '512kb' },
+    // No page has a picture to be resized, and /_next/image would be work for anybody to ask for: it answers 404.
+    images: { unoptimized: true },
     // A lock file in a folder above would otherwise be taken for the root.
     turbopack: { root: import.meta.dirname },
     // npm test checks types. A visitor's npm start must not fail for a type in a test.

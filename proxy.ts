@@ -4,11 +4,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { signInAddress } from './lib/address'
 import { BARE_STYLE, PALETTE_STYLE, PAPER_STYLE } from './lib/paint/page-style'
-import { isSecure, SESSION_COOKIE, SESSION_DAYS } from './lib/visit'
+import { isHostless, isSecure, SESSION_COOKIE, SESSION_DAYS } from './lib/visit'
 
 const BROKEN = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Broken address · Parallax</title>
 <h1>This address is broken</h1><p>A percent sign in it spells no letter; it may have been cut short.
 Go to <a href="/">the comparison</a>.</p></html>`
+
+const HOSTLESS =
+  'This request names no host that an address can have. A browser sends one by itself; a program sends such as "Host: localhost:3000".\n'
 
 const development = process.env.NODE_ENV === 'development'
 
@@ -98,6 +101,10 @@ function renewCookie(request: NextRequest, response: NextResponse): void {
 export async function proxy(request: NextRequest): Promise<Response> {
   const nonce = randomBytes(16).toString('base64')
   const policy = policyFor(request.nextUrl.pathname, nonce)
+  if (isHostless(request.headers)) {
+    const headers = { 'content-type': 'text/plain; charset=utf-8' }
+    return protect(new Response(HOSTLESS, { status: 400, headers }), request, policy)
+  }
   try {
     decodeURIComponent(new URL(request.url).pathname)
   } catch {

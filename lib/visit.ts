@@ -1,14 +1,36 @@
-// What a request says about the way it came: the address the reader used, and from where. Believes the last proxy.
+// What a request says about the way it came: the address that is printed, who sends it, and what it came with. Believes
+// Host and X-Forwarded-*: lib/cli/visitors.mjs has settled them before Next read them.
 
-/** The address of this copy of Parallax: PUBLIC_URL where it is set, else the address the reader used. */
+/** The address of this copy of Parallax: PUBLIC_URL where it is set, else where it listens or what a trusted proxy says. */
 export function baseOf(headers: Headers): string {
   const set = process.env.PUBLIC_URL
   if (set) return set
-  return `${headers.get('x-forwarded-proto') ?? 'http'}://${headers.get('host') ?? 'localhost:3000'}`
+  const scheme = headers.get('x-forwarded-proto') === 'https' ? 'https' : 'http'
+  return `${scheme}://${headers.get('host') ?? 'localhost:3000'}`
 }
 
 /** Whether the reader's browser speaks https with us, so that a cookie may be kept for https alone. */
 export const isSecure = (headers: Headers): boolean => baseOf(headers).startsWith('https:')
+
+/** The address in the reader's address bar, which on a network may be another than the one printed; null when unknown. */
+export const usedBaseOf = (headers: Headers): string | null => headers.get('x-parallax-used')
+
+/** Whether a request names a host that can be none, and is answered 400. */
+export const isHostless = (headers: Headers): boolean => headers.get('x-parallax-refused') === 'host'
+
+/** What one subscriber holds: an address, or in IPv6 all addresses that begin with the same 64 bits, "2001:db8:0:1::/64". */
+export function describeNetwork(address: string): string {
+  if (!address.includes(':')) return address
+  const [before = '', after] = address.split('::')
+  const groups = (text: string | undefined) => (text ? text.split(':') : [])
+  const [head, tail] = [groups(before), groups(after)]
+  const missing = after === undefined ? 0 : 8 - head.length - tail.length
+  const all = [...head, ...Array.from({ length: Math.max(missing, 0) }, () => '0'), ...tail]
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
+}
 
 /** The cookie of a session; on https its name begins with "__Secure-". Its being there says nothing about the session. */
 export const SESSION_COOKIE = 'parallax.session'

@@ -6,6 +6,7 @@ import { type Figure, type FigureMaker, type Options, parseOptions } from '@/lib
 import { dayOf } from '@/lib/period'
 import type { Ignored } from '@/lib/question'
 import type { Data, Questioned } from './asked'
+import { baseOf } from './base'
 import { type Asked, fileFor, refusal, tagOf, unchanged } from './files'
 
 /** Answers a question for a figure and makes the figure. */
@@ -46,7 +47,7 @@ export function wantedFor(
     return Promise.resolve(
       refusal(
         404,
-        `There is no figure “${slug}”. The figures are ${FIGURES.map((other) => other.slug).join(', ')}; all are on ${absoluteAddress('/', request.url)}`,
+        `There is no figure “${slug}”. The figures are ${FIGURES.map((other) => other.slug).join(', ')}; all are on ${absoluteAddress('/', baseOf(request.headers))}`,
       ),
     )
   const { pathname, search, searchParams } = new URL(request.url)

@@ -1,5 +1,6 @@
 // How often one visitor may do something. In memory and for this process only: visitors' addresses are not stored, and
 // a limit that must hold beyond a restart is counted in the database.
+import { describeNetwork } from '@/lib/visit'
 
 /** So many visitors are remembered; of more, those who did something longest ago are forgotten. */
 const MOST_VISITORS = 10_000
@@ -41,7 +42,10 @@ export function makeQuota(
   }
 }
 
-/** The network address of a visitor: what the last proxy saw. Next fills the header in when there is no proxy. */
+/** The network address of a visitor: what stands last, as only the server's own front or a trusted proxy wrote it. */
 export function visitorOf(headers: Headers): string {
   return headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'unknown'
 }
+
+/** A visitor as one is counted: an address, or the half of an IPv6 address that all addresses of one subscriber share. */
+export const networkOf = (headers: Headers): string => describeNetwork(visitorOf(headers))

@@ -3,7 +3,7 @@
 import type { FigureFile } from '@/lib/address'
 import { makeQueue } from '@/lib/queue'
 import type { Bytes } from './figure-files'
-import { visitorOf } from './quota'
+import { networkOf } from './quota'
 
 const PLACES = {
   words: makeQueue<Bytes>({ most: 20, patience: 30 }),
@@ -41,5 +41,5 @@ export function madeInTurn(
   work: (left: AbortSignal) => Promise<Bytes>,
 ): Promise<Bytes> {
   const [place, cost] = COSTS[name]
-  return PLACES[place]({ key: tag, cost, visitor: visitorOf(request.headers), signal: request.signal, work })
+  return PLACES[place]({ key: tag, cost, visitor: networkOf(request.headers), signal: request.signal, work })
 }

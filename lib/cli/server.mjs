@@ -23,6 +23,19 @@ export function describeAddress({ host, port }) {
 }
 
 /**
+ * What to know about an address before others use it; null where only this machine can, or where PUBLIC_URL is set.
+ * @param {{ host: string, port: number }} listen
+ * @param {string | undefined} publicUrl
+ */
+export function describeOpenness({ host, port }, publicUrl) {
+  if (publicUrl || host === 'localhost' || host === '::1' || /^127\./.test(host)) return null
+  const printed = describeAddress({ host, port })
+  const alone =
+    new URL(printed).hostname === 'localhost' ? ', which leads nobody on another machine here' : ''
+  return `HOST=${host} lets others on your network in, and PUBLIC_URL is not set: files, feeds, citations and links to join print ${printed}${alone}. Set PUBLIC_URL to the address that readers use.`
+}
+
+/**
  * @param {{ host: string, port: number }} listen port 0 takes any free one
  * @returns {Promise<number>} the port, free a moment ago
  * @throws {Refusal} when it cannot be had
@@ -52,8 +65,10 @@ export function checkPort({ host, port }) {
  * @throws {Refusal} when the server ends before it is ready
  */
 export async function serve({ host, port, dev = false, env = {}, quiet = false }) {
-  const args = ['node_modules/next/dist/bin/next', dev ? 'dev' : 'start', '-H', host, '-p', String(port)]
-  const child = start(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const next = ['node_modules/next/dist/bin/next', dev ? 'dev' : 'start', '-H', host, '-p', String(port)]
+  const args = ['--import', new URL('front.mjs', import.meta.url).href, ...next]
+  const own = { OWN_ADDRESS: describeAddress({ host, port }) }
+  const child = start(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, ...own } })
   let said = ''
   let ready = false
   child.stdout?.setEncoding('utf8').on('data', (text) => {

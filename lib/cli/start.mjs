@@ -1,7 +1,8 @@
 // npm start and npm run dev: from a fresh clone to an address in the browser.
 import { firstError, main, parseFlags, runNode } from './run.mjs'
-import { checkPort, parseListen, serve } from './server.mjs'
+import { checkPort, describeAddress, describeOpenness, parseListen, serve } from './server.mjs'
 import { build, generate, install, prepareDatabase } from './set-up.mjs'
+import { parseSite } from './visitors.mjs'
 
 await main(
   async () => {
@@ -9,6 +10,7 @@ await main(
     const dev = flags.delete('--dev')
     const listen = parseListen(process.env)
     // Before the minutes of work, not after them.
+    parseSite(process.env, describeAddress(listen))
     await checkPort(listen)
     await install()
     await generate()
@@ -16,6 +18,8 @@ await main(
     if (!dev) await build()
     const server = await serve({ ...listen, dev })
     console.log(`Parallax is running at ${server.address} (Ctrl+C ends it)`)
+    const openness = describeOpenness(listen, process.env.PUBLIC_URL)
+    if (openness) console.log(openness)
     await offerFirstAccount(process.env.PUBLIC_URL || server.address)
     return server.ended
   },

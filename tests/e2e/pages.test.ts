@@ -1,5 +1,7 @@
 // Every page: no serious accessibility fault in light and dark, no overflow on a phone, a way to report, and a kind answer to bad addresses.
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -144,3 +146,40 @@ test('light and dark can be chosen, and the choice stays', () =>
     await page.goto(`${server.address}/codebook`)
     expect(await paper()).toBe(chosen)
   }))
+
+/** An answer to what no browser sends: fetch sets Host by itself. */
+async function answerTo(path: string, headers: Record<string, string>) {
+  const [response]: IncomingMessage[] = await once(get(server.address + path, { headers }), 'response')
+  let text = JSON.stringify(response?.headers)
+  for await (const piece of response ?? []) text += piece
+  return { status: response?.statusCode, text }
+}
+
+test.each([
+  '/',
+  '/statements/S1',
+  '/desk',
+  '/statements.atom',
+  '/figures/spectrum/citation.bib',
+  '/figures/spectrum/figure.svg',
+])('%s names no host and no scheme that a request made up', async (path) => {
+  const { status, text } = await answerTo(path, {
+    host: 'evil.example',
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'javascript,https',
+  })
+  expect(status).toBeLessThan(400)
+  expect(text).not.toMatch(/evil\.example|javascript:\/|https:\/\/localhost/)
+})
+
+test('a request whose Host is none is answered 400, in words', async () => {
+  for (const path of ['/', '/statements.json']) {
+    const { status, text } = await answerTo(path, { host: 'a b' })
+    expect(status).toBe(400)
+    expect(text).toContain('names no host')
+  }
+})
+
+test('nobody is served by the image resizer, which no page uses', async () => {
+  expect((await answerTo('/_next/image?url=%2Ficon.svg&w=64&q=75', {})).status).toBe(404)
+})

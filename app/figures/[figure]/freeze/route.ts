@@ -1,7 +1,7 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { drawnFor } from '@/app/_parts/drawn'
 import { isOwnSite } from '@/app/_parts/own-site'
-import { makeQuota, visitorOf } from '@/app/_parts/quota'
+import { makeQuota, networkOf } from '@/app/_parts/quota'
 import { frozenAddress } from '@/lib/address'
 import { database } from '@/lib/db/client'
 import { freeze, frozenSince } from '@/lib/db/frozen'
@@ -42,7 +42,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
         )
       const instant = Date.now()
       const full = (await frozenSince(now, new Date(instant - HOUR))) >= MOST_IN_TOTAL
-      if (full || !allows(visitorOf(headers), instant))
+      if (full || !allows(networkOf(headers), instant))
         return noticePage(
           429,
           'Too many views were frozen',

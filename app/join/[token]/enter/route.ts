@@ -1,7 +1,7 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { isSecure } from '@/app/_parts/base'
 import { named } from '@/app/_parts/named'
-import { makeQuota, visitorOf } from '@/app/_parts/quota'
+import { makeQuota, networkOf, visitorOf } from '@/app/_parts/quota'
 import { tellingNext, toldNothing } from '@/app/_parts/told'
 import { seeOther, withForm } from '@/app/_parts/writes'
 import { signIn } from '@/lib/db/auth'
@@ -25,7 +25,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 async function entered(request: Request, token: string, form: FormData): Promise<Response> {
   const { headers } = request
   // Hashing a password is work, and a token could be guessed at.
-  if (!allows(visitorOf(headers), Date.now()))
+  if (!allows(networkOf(headers), Date.now()))
     return noticePage(
       429,
       'Too many attempts',
