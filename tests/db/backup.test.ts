@@ -14,6 +14,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runNode } from '@/lib/cli/run.mjs'
 import { backupPath, describeHoldings, makeBackup, moveAside, restore, UNFINISHED } from '@/lib/db/backup'
 import { type Database, openDatabase } from '@/lib/db/client'
 import { parseFileUrl } from '@/lib/db/location'
@@ -331,6 +332,50 @@ describe('a copy that is not good is refused, and the database stays', () => {
     expect(() => restore(made.url, source, MIGRATIONS, NOW)).toThrow(says)
     expect(await topicsIn(made.url)).toContain('later: Later')
     expect(readdirSync(dirname(path)).filter((name) => /old|restor/.test(name))).toEqual([])
+  })
+})
+
+describe('the command that restores', () => {
+  const damages: [what: string, damage: (target: string) => string][] = [
+    [
+      'cut short',
+      (target) => {
+        truncateSync(target, readFileSync(target).length / 2)
+        return target
+      },
+    ],
+    [
+      'something else',
+      (target) => {
+        writeFileSync(target, 'Dear diary, '.repeat(1000))
+        return target
+      },
+    ],
+    ['a folder', () => folder],
+    [
+      'of another history of migrations',
+      (target) => {
+        const connection = new Libsql(target)
+        connection.exec(`UPDATE "_prisma_migrations" SET checksum = 'another'`)
+        connection.close()
+        return target
+      },
+    ],
+  ]
+  test.each(damages)('names a copy that is %s, and never the good database', async (_, damage) => {
+    const { target } = backup()
+    const source = damage(target)
+    await close(made.database)
+    const { status, output } = await runNode(['--import', 'tsx', 'lib/cli/restore.ts', source], {
+      quiet: true,
+      env: { DATABASE_URL: made.url },
+    })
+    expect(status).toBe(1)
+    expect(output).toContain(source)
+    expect(output).toContain('Nothing was changed')
+    expect(output).not.toMatch(/DATABASE_URL|move it away/)
+    expect(output.trim().split('\n')).toHaveLength(2)
+    expect(await topicsIn(made.url)).toHaveLength(4)
   })
 })
 
