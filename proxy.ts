@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { signInAddress } from './lib/address'
 import { BARE_STYLE, PALETTE_STYLE, PAPER_STYLE } from './lib/paint/page-style'
-import { isHostless, isSecure, SESSION_COOKIE, SESSION_DAYS } from './lib/visit'
+import { isHostless, isSecure } from './lib/visit'
 
 const BROKEN = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Broken address · Parallax</title>
 <h1>This address is broken</h1><p>A percent sign in it spells no letter; it may have been cut short.
@@ -82,20 +82,6 @@ async function refusalFor(request: NextRequest): Promise<Response | null> {
   return NextResponse.redirect(new URL(signInAddress(pathname + search), request.url), 307)
 }
 
-// ---- sessions --------------------------------------------------------------------------------------------------
-
-// A page cannot set a cookie, so the browser is told here to keep the session's as long again. Whether there is such a
-// session only the database knows; a cookie without one opens nothing.
-function renewCookie(request: NextRequest, response: NextResponse): void {
-  if (request.method !== 'GET' || request.headers.get('sec-fetch-dest') !== 'document') return
-  const secure = isSecure(request.headers)
-  const name = secure ? `__Secure-${SESSION_COOKIE}` : SESSION_COOKIE
-  const value = request.cookies.get(name)?.value
-  if (!value) return
-  const maxAge = SESSION_DAYS * 86_400
-  response.cookies.set({ name, value, maxAge, path: '/', httpOnly: true, sameSite: 'lax', secure })
-}
-
 // ---- every request ---------------------------------------------------------------------------------------------
 
 export async function proxy(request: NextRequest): Promise<Response> {
@@ -119,9 +105,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const headers = new Headers(request.headers)
   // Next takes the nonce for its own scripts from here.
   headers.set('content-security-policy', policy)
-  const response = NextResponse.next({ request: { headers } })
-  renewCookie(request, response)
-  return protect(response, request, policy)
+  return protect(NextResponse.next({ request: { headers } }), request, policy)
 }
 
 // What the build made is the same for everybody, and has no address of its own to spell.

@@ -32,9 +32,19 @@ export function describeNetwork(address: string): string {
     .join(':')}::/64`
 }
 
-/** The cookie of a session; on https its name begins with "__Secure-". Its being there says nothing about the session. */
+/**
+ * The name of a cookie as the browser keeps it. One whose name begins with "__Host-" comes from this host, by https and
+ * for all of its paths, or the browser drops it: no neighbour under the same domain can have put it there.
+ */
+export const cookieName = (name: string, secure: boolean): string => (secure ? `__Host-${name}` : name)
+
+/** What a cookie of ours carries beside its value. Path, and on https Secure, are what the name above asks for. */
+export const cookieRules = (secure: boolean, sameSite: 'Lax' | 'Strict'): string =>
+  `Path=/; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`
+
+/** The cookie of a session, see cookieName. Its being there says nothing about the session. */
 export const SESSION_COOKIE = 'parallax.session'
-/** A session ends so many days after it was last used. */
+/** A session ends so many days after it began, however it was used. */
 export const SESSION_DAYS = 30
 
 /** How long to wait, to be read after "try again": "in 12 minutes". */

@@ -133,7 +133,7 @@ describe('somebody who may not', () => {
 
   test.each(asked)('%s asks a stranger to sign in, and stores nothing', async (path) => {
     const before = await stored()
-    const forged = 'parallax.session=forged.signature; __Secure-parallax.session=forged.signature'
+    const forged = 'parallax.session=forged.signature; __Host-parallax.session=forged.signature'
     for (const cookie of [undefined, forged]) {
       const response = await post(path, { cookie })
       expect(response.status).toBe(401)

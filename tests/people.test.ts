@@ -220,16 +220,27 @@ describe('sessions', () => {
     expect(await sessionsFor(db, cora.id)).toEqual([])
   })
 
-  test('last longer by being used', async () => {
+  test('end thirty days after they began, however they were used', async () => {
     const { person: cora, cookie } = await signedIn(db, 'coder')
-    const soon = new Date(Date.now() + DAY)
-    await db.$executeRaw`UPDATE "Session" SET "updatedAt" = '2026-01-01T00:00:00.000+00:00', "expiresAt" = ${soon.toISOString()} WHERE "userId" = ${cora.id}`
+    const begun = (days: number) => new Date(Date.now() - days * DAY).toISOString()
+    const later = new Date(Date.now() + 29 * DAY).toISOString()
+    // The end that a session got by being used, before this rule.
+    const begin = (days: number) =>
+      db.$executeRaw`UPDATE "Session" SET "createdAt" = ${begun(days)}, "updatedAt" = ${begun(1)}, "expiresAt" = ${later} WHERE "userId" = ${cora.id}`
+    await begin(29)
     expect(await whoIs(cookie)).toEqual(cora)
+    // It is seen, and ends when it was going to.
     await expect
       .poll(async () =>
-        (await db.session.findFirstOrThrow({ where: { userId: cora.id } })).expiresAt.getTime(),
+        (await db.session.findFirstOrThrow({ where: { userId: cora.id } })).updatedAt.getTime(),
       )
-      .toBeGreaterThan(Date.now() + 29 * DAY)
+      .toBeGreaterThan(Date.now() - DAY / 2)
+    expect((await db.session.findFirstOrThrow({ where: { userId: cora.id } })).expiresAt.toISOString()).toBe(
+      later,
+    )
+    await begin(30)
+    expect(await whoIs(cookie)).toBeNull()
+    expect(await sessionsFor(db, cora.id)).toEqual([])
   })
 
   test('are signed with a secret that only the owner of the file may read', async () => {

@@ -67,9 +67,11 @@ const cookiesOf = (response: Response) =>
 
 /** What the next page is told, in the cookie of a few minutes. */
 function toldIn(response: Response): { problems?: { message: string }[]; fields?: object; link?: string } {
-  const cookie = response.headers.getSetCookie().find((one) => one.startsWith('told='))
-  expect(cookie).toMatch(/HttpOnly; SameSite=Strict; Secure$/)
-  return JSON.parse(Buffer.from(cookie?.slice(5).split(';')[0] ?? '', 'base64url').toString())
+  const cookie = response.headers.getSetCookie().find((one) => one.startsWith('__Host-told='))
+  expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Secure$/)
+  return JSON.parse(
+    Buffer.from(cookie?.slice('__Host-told='.length).split(';')[0] ?? '', 'base64url').toString(),
+  )
 }
 
 describe('signing in', () => {
@@ -78,12 +80,28 @@ describe('signing in', () => {
     const response = await enter({ email: ` ${cora.email.toUpperCase()} `, password: PASSWORD })
     expect([response.status, response.headers.get('location')]).toEqual([303, '/desk'])
     const [session] = response.headers.getSetCookie()
-    expect(session).toMatch(/^__Secure-parallax\.session=/)
+    expect(session).toMatch(/^__Host-parallax\.session=/)
     for (const part of ['HttpOnly', 'SameSite=Lax', 'Secure', 'Path=/', 'Max-Age=2592000'])
       expect(session?.toLowerCase()).toContain(part.toLowerCase())
     expect(await whoIs(cookiesOf(response))).toEqual(cora)
     const [listed] = await sessionsFor(database(), cora.id)
     expect(listed?.address).toBe(`198.51.100.${visitors}`)
+  })
+
+  test('on https every cookie is bound to this host and to https', async () => {
+    const cora = await person(database(), 'coder')
+    const responses = [
+      await enter({ email: cora.email, password: PASSWORD }),
+      await enter({ email: cora.email, password: 'wrong horse battery' }),
+    ]
+    const own = responses.flatMap((response) => response.headers.getSetCookie())
+    expect(own.length).toBeGreaterThan(2)
+    for (const cookie of own) {
+      expect(cookie).toMatch(/^__Host-/)
+      expect(cookie).toMatch(/; Path=\/(?:;|$)/)
+      expect(cookie).toMatch(/; Secure(?:;|$)/)
+      expect(cookie).not.toMatch(/; Domain=/i)
+    }
   })
 
   test('over http the cookie is no secure one, or the browser would not send it back', async () => {
@@ -245,7 +263,9 @@ test('signing out ends the session and takes the cookie back; a link from elsewh
   expect(await whoIs(cookie)).not.toBeNull()
   const response = await signOutPost(post('/sign-out', {}, { cookie }))
   expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
-  expect(response.headers.getSetCookie().join()).toMatch(/__Secure-parallax\.session=;.*Max-Age=0/)
+  expect(response.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^__Host-parallax\.session=;.*Max-Age=0.*Secure/),
+  ])
   expect(await whoIs(cookie)).toBeNull()
 })
 
@@ -418,13 +438,15 @@ describe('every request', () => {
     expect(secure.headers.get('strict-transport-security')).toBe('max-age=31536000')
   })
 
-  test('keeps the cookie of a session for as long again', async () => {
+  test('leaves the cookie of a session as it is: none lasts longer by being used', async () => {
     const headers = { 'sec-fetch-dest': 'document', cookie: 'parallax.session=a.b%3D' }
-    expect((await ask('/', headers)).headers.get('set-cookie')).toMatch(
-      /^parallax\.session=a\.b%3D;.*Max-Age=2592000/,
-    )
-    expect((await ask('/', { 'sec-fetch-dest': 'document' })).headers.get('set-cookie')).toBeNull()
-    expect((await ask('/statements.csv', { cookie: headers.cookie })).headers.get('set-cookie')).toBeNull()
+    expect((await ask('/', headers)).headers.get('set-cookie')).toBeNull()
+  })
+
+  test('whose host is none is answered 400, in words', async () => {
+    const response = await ask('/', { 'x-parallax-refused': 'host' })
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('names no host')
   })
 
   test('with a percent sign that spells no letter is told so', async () => {

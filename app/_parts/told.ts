@@ -1,7 +1,8 @@
 // What a form's answer tells the page it leads to, in a cookie of a few minutes: for people without an account, who can
 // keep no draft, and for what must not stand in an address. Holds no password.
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import type { FormProblem } from '@/lib/db/people'
+import { cookieName, cookieRules, isSecure } from '@/lib/visit'
 
 export type Told = {
   /** What was done, or why it was not. */
@@ -18,32 +19,34 @@ const SECONDS = 300
 /** A browser drops a cookie of more than 4 kB. */
 const LONGEST = 200
 
-/** Leads on to a page, which finds there what it is told. `path` limits who else gets to see it. */
-export function tellingNext(address: string, path: string, told: Told, secure: boolean): Response {
+/** Leads on to a page, which finds there what it is told; `page` is the one that shows it, "/people". */
+export function tellingNext(address: string, page: string, told: Told, secure: boolean): Response {
   const fields = Object.fromEntries(
     Object.entries(told.fields ?? {}).map(([name, value]) => [name, value.slice(0, LONGEST)]),
   )
-  const value = Buffer.from(JSON.stringify({ ...told, fields })).toString('base64url')
+  const value = Buffer.from(JSON.stringify({ ...told, fields, page })).toString('base64url')
   const response = new Response(null, {
     status: 303,
     headers: { location: address, 'cache-control': 'no-store' },
   })
   response.headers.append(
     'set-cookie',
-    `${COOKIE}=${value}; Path=${path}; Max-Age=${SECONDS}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`,
+    `${cookieName(COOKIE, secure)}=${value}; Max-Age=${SECONDS}; ${cookieRules(secure, 'Strict')}`,
   )
   return response
 }
 
-/** Forgets what was told under a path, as a value of Set-Cookie. */
-export const toldNothing = (path: string) => `${COOKIE}=; Path=${path}; Max-Age=0; HttpOnly; SameSite=Strict`
+/** Forgets what was told, as a value of Set-Cookie. */
+export const toldNothing = (secure: boolean) =>
+  `${cookieName(COOKIE, secure)}=; Max-Age=0; ${cookieRules(secure, 'Strict')}`
 
 /** What this page was told; nothing when it was told nothing. */
-export async function toldNow(): Promise<Told> {
-  const value = (await cookies()).get(COOKIE)?.value
+export async function toldNow(page: string): Promise<Told> {
+  const name = cookieName(COOKIE, isSecure(await headers()))
+  const value = (await cookies()).get(name)?.value
   if (!value) return {}
   try {
-    return parseTold(JSON.parse(Buffer.from(value, 'base64url').toString()))
+    return parseTold(JSON.parse(Buffer.from(value, 'base64url').toString()), page)
   } catch {
     return {}
   }
@@ -54,8 +57,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
 
 // It comes from a browser, so nothing about it is believed.
-function parseTold(value: unknown): Told {
-  if (!isObject(value)) return {}
+function parseTold(value: unknown, page: string): Told {
+  if (!isObject(value) || value.page !== page) return {}
   const problems = Array.isArray(value.problems) ? value.problems.filter(isObject) : []
   const fields = isObject(value.fields) ? Object.entries(value.fields) : []
   return {

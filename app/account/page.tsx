@@ -22,7 +22,7 @@ export default function AccountPage() {
       sessionNow(),
       sessionsFor(db, person.id),
       updatedAt(db),
-      toldNow(),
+      toldNow('/account'),
     ])
     return (
       <PageFrame about="/account" updatedAt={updated}>
@@ -44,7 +44,7 @@ export default function AccountPage() {
         )}
         <h2>Sessions</h2>
         <p className="small">
-          Each browser you signed in with. A session ends by itself 30 days after it was last used.
+          Each browser you signed in with. A session ends by itself 30 days after it began.
         </p>
         <table className="people">
           <thead>

@@ -25,7 +25,7 @@ export default function PeoplePage() {
       membersFor(db),
       openInvitations(db),
       updatedAt(db),
-      toldNow(),
+      toldNow('/people'),
       headers().then(baseOf),
     ])
     return (

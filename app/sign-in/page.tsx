@@ -17,7 +17,7 @@ export default function SignInPage({ searchParams }: Props) {
     const asked = (await searchParams).next
     const next = parseOwnPath(typeof asked === 'string' ? asked : null)
     if (await personNow()) redirect(next ?? '/')
-    const { problems, fields, words } = await toldNow()
+    const { problems, fields, words } = await toldNow('/sign-in')
     return (
       <PageFrame about="/sign-in" updatedAt={await updatedAt(database())}>
         <h1>Sign in</h1>

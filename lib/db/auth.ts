@@ -6,7 +6,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { isAPIError } from 'better-auth/api'
 import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal'
 import { type Person, parseRole, type Role } from '@/lib/person'
-import { SESSION_COOKIE, SESSION_DAYS } from '@/lib/visit'
+import { cookieName, SESSION_COOKIE, SESSION_DAYS } from '@/lib/visit'
 import type { Database } from './client'
 
 const LASTING = SESSION_DAYS * 86_400_000
@@ -77,11 +77,13 @@ function configure(database: Database, secret: string, secure: boolean) {
         coderId: { type: 'string', input: false, required: false },
       },
     },
-    // Reading a session writes nothing: pages are read while an import holds the database's lock.
+    // Reading a session writes nothing: pages are read while an import holds the database's lock. Nor does it last longer.
     session: { expiresIn: LASTING / 1000, deferSessionRefresh: true },
     advanced: {
-      useSecureCookies: secure,
-      cookies: { session_token: { name: SESSION_COOKIE } },
+      // The library's own prefix would be "__Secure-", which keeps neighbours out no better than none.
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure },
+      cookies: { session_token: { name: cookieName(SESSION_COOKIE, secure) } },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
     databaseHooks: {
@@ -177,8 +179,10 @@ export async function sessionFor(
   if (!found || found.user.suspended) return null
   const role = parseRole(found.user.role)
   if (role === null) return null
-  const { id, updatedAt } = found.session
-  keepAlive(database, id, updatedAt)
+  const { id, createdAt, updatedAt } = found.session
+  // Sessions that were begun before this rule carry a later end.
+  if (createdAt.getTime() + LASTING <= Date.now()) return null
+  noteSeen(database, id, updatedAt)
   const { id: userId, name, email, coderId } = found.user
   return { id, person: { id: userId, name, email, role, coderId: coderId ?? null } }
 }
@@ -223,18 +227,22 @@ function decoded(value: string): string {
 const tried = new Map<string, number>()
 
 // Nobody waits for it, and when another writer is at work the next page tries again.
-function keepAlive(database: Database, id: string, updatedAt: Date): void {
+function noteSeen(database: Database, id: string, updatedAt: Date): void {
   const now = Date.now()
   if (Math.max(updatedAt.getTime(), tried.get(id) ?? 0) > now - SEEN_EVERY) return
   if (tried.size > 1000) tried.clear()
   tried.set(id, now)
   database.session
-    .updateMany({ where: { id }, data: { expiresAt: new Date(now + LASTING) } })
+    .updateMany({ where: { id }, data: { updatedAt: new Date(now) } })
     .catch(() => tried.delete(id))
 }
 
 /** What a browser is told to keep, as values of Set-Cookie. */
 export type Cookies = string[]
+
+// The library also takes back cookies that nothing here ever sets.
+const ownCookies = (headers: Headers): Cookies =>
+  headers.getSetCookie().filter((cookie) => cookie.slice(0, cookie.indexOf('=')).endsWith(SESSION_COOKIE))
 
 /**
  * Begins a session. Null for an unknown e-mail address, a wrong password and a suspended person alike, after the same
@@ -252,14 +260,14 @@ export async function signIn(
   )
   if (!signed) return null
   await database.session.deleteMany({ where: { expiresAt: { lt: new Date() } } })
-  return { cookies: signed.headers.getSetCookie(), role: parseRole(signed.response.user.role) }
+  return { cookies: ownCookies(signed.headers), role: parseRole(signed.response.user.role) }
 }
 
 /** Ends the session of this request and takes its cookie back. */
 export async function signOut(database: Database, headers: Headers, secure: boolean): Promise<Cookies> {
   const library = await libraryOf(database, secure)
   const signed = await asked(() => library.api.signOut({ headers, returnHeaders: true }))
-  return signed?.headers.getSetCookie() ?? []
+  return signed ? ownCookies(signed.headers) : []
 }
 
 /** What the library answers; null where it refuses. It wraps failures of the database, which are told as such. */

@@ -2,6 +2,7 @@
 // its callers do. Passwords are hashed and sessions begun by auth.ts.
 import { createHash, randomBytes } from 'node:crypto'
 import { type Person, parseRole, type Role } from '@/lib/person'
+import { SESSION_DAYS } from '@/lib/visit'
 import { hashedPassword, isPasswordOf, PASSWORD_LENGTH, PASSWORDS, sealed } from './auth'
 import type { Database } from './client'
 import type { Prisma } from './generated/client'
@@ -312,10 +313,15 @@ export async function changePassword(
 
 export type Session = { id: string; since: Date; seen: Date; address: string | null; agent: string | null }
 
+const isRunning = (now: Date) => ({
+  expiresAt: { gt: now },
+  createdAt: { gt: new Date(now.getTime() - SESSION_DAYS * 24 * HOUR) },
+})
+
 /** A person's sessions, the last used first. */
 export async function sessionsFor(database: Database, userId: string, now = new Date()): Promise<Session[]> {
   const rows = await database.session.findMany({
-    where: { userId, expiresAt: { gt: now } },
+    where: { userId, ...isRunning(now) },
     orderBy: { updatedAt: 'desc' },
   })
   return rows.map(({ id, createdAt, updatedAt, ipAddress, userAgent }) => ({
@@ -350,7 +356,7 @@ export type Member = Person & {
 export async function membersFor(database: Database, now = new Date()): Promise<Member[]> {
   const rows = await database.user.findMany({
     orderBy: { name: 'asc' },
-    include: { sessions: { where: { expiresAt: { gt: now } }, select: { updatedAt: true } } },
+    include: { sessions: { where: isRunning(now), select: { updatedAt: true } } },
   })
   return rows.map(({ id, name, email, role, coderId, suspended, createdAt, sessions }) => ({
     ...{ id, name, email, role: roleOf(role), coderId, suspended, since: createdAt },

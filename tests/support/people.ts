@@ -54,5 +54,5 @@ export async function cookieOf(database: Database, email: string, agent = 'a tes
   )
   const plain = signed?.cookies[0]?.split(';')[0]
   if (plain === undefined) throw new Error(`${email} could not sign in.`)
-  return `${plain}; __Secure-${plain}`
+  return `${plain}; __Host-${plain}`
 }

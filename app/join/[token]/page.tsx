@@ -22,7 +22,7 @@ export default function JoinPage({ params }: Props) {
     const token = named((await params).token)
     const invitation = await invitationFor(db, token)
     if (!invitation) notFound()
-    const { problems, fields } = await toldNow()
+    const { problems, fields } = await toldNow('/join')
     const { forUser, first, role } = invitation
     return (
       // Without the token, which would stand in a report.

@@ -52,8 +52,7 @@ async function entered(request: Request, form: FormData): Promise<Response> {
   if (former) await endSession(db, former.person.id, former.id)
   const home = signed.role !== null && mayAs(signed.role, 'coder') ? '/desk' : '/'
   const response = seeOther(next ?? home)
-  for (const cookie of [...signed.cookies, toldNothing('/sign-in')])
-    response.headers.append('set-cookie', cookie)
+  for (const cookie of [...signed.cookies, toldNothing(secure)]) response.headers.append('set-cookie', cookie)
   return response
 }
 

@@ -50,7 +50,7 @@ async function entered(request: Request, token: string, form: FormData): Promise
     { address: visitorOf(headers), agent: headers.get('user-agent') ?? '', secure },
   )
   const response = seeOther(signed ? '/account' : '/sign-in')
-  for (const cookie of [...(signed?.cookies ?? []), toldNothing('/join')])
+  for (const cookie of [...(signed?.cookies ?? []), toldNothing(secure)])
     response.headers.append('set-cookie', cookie)
   return response
 }
