@@ -34,6 +34,8 @@ function Part({ line, theme, fill }: Painted) {
       fontWeight={first.weight}
       fontFamily={script ? FAMILIES[script] : undefined}
       fill={fill ?? theme[first.tone]}
+      // librsvg takes even a hard space from the end of a run, and two runs become "0median".
+      xmlSpace={rest.length > 0 ? 'preserve' : undefined}
     >
       {rest.length === 0 ? directed(first.text) : <tspan>{directed(first.text) + RUN_GAP}</tspan>}
       {rest.map((run) => (

@@ -17,7 +17,7 @@ import { blockOf, type Line, moveLines, widthOf, wrap } from './text'
 
 const LEFT: Record<Size, number> = { wide: 176, narrow: 14 }
 const RIGHT: Record<Size, number> = { wide: 28, narrow: 14 }
-const ASIDE = 164
+const ASIDE = 176
 const TOP = 8
 const BETWEEN = 4
 /** Room for what the columns are, where they are few. */

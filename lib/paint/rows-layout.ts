@@ -24,7 +24,7 @@ import {
 import { type Block, blockOf, type Line, moveLines, type Run } from './text'
 
 const MARGINS: Record<Size, { left: number; right: number }> = {
-  wide: { left: 176, right: 164 },
+  wide: { left: 176, right: 176 },
   narrow: { left: 14, right: 14 },
 }
 /** Right of small multiples, whose rows come to nothing. */

@@ -1,4 +1,6 @@
-// How wide text is and where it breaks, by estimate: no font is at hand when SVG is written. Never too small for Inter.
+// How wide text is and where it breaks, by estimate: no font is at hand when SVG is written. Never too small, in Inter or
+// in what a machine without it puts in its place.
+import { advanceOf } from './advances'
 
 export type Tone = 'ink' | 'muted'
 export type Style = { size: number; weight: 400 | 600 | 700; tone: Tone }
@@ -9,29 +11,11 @@ export type Line = { x: number; y: number; anchor: 'start' | 'middle' | 'end'; r
 /** Between runs: a space that SVG does not drop, and that counts in the width of anchored text. */
 export const RUN_GAP = '\u00a0'
 
-/** Advances of Inter Bold in em, rounded up, by class of character; averages of Noto for Hebrew and Arabic. */
-const ADVANCES: [RegExp, number][] = [
-  [/[\p{M}\u200b-\u200f\u2060\u2066-\u2069]/u, 0],
-  [/[ \u00a0\u2009\u202f]/, 0.28],
-  [/[ijlI.,:;'’‘!|·]/, 0.345],
-  [/[ftr()[\]{}/\\-]/, 0.47],
-  [/["“”?*^_1–]/, 0.56],
-  [/[a-z023456789]/, 0.64],
-  [/[mMwW@%…—◆]/, 1.06],
-  [/[A-Z]/, 0.78],
-  [/\p{Script=Hebrew}/u, 0.66],
-  [/\p{Script=Arabic}/u, 0.7],
-  [/\p{Script=Cyrillic}/u, 0.82],
-  [/[\p{Script=Latin}+=<>~−$#]/u, 0.79],
-]
-const WIDEST = 1.1
-const REGULAR = 0.96
-
-/** Width in px; for Inter at most some percent too large, never too small. */
+/** Width in px, in whichever font a machine draws it: for Inter too large by some percent, never too small. */
 export function widthOf(text: string, { size, weight }: Pick<Style, 'size' | 'weight'>): number {
   let em = 0
-  for (const letter of text) em += ADVANCES.find(([letters]) => letters.test(letter))?.[1] ?? WIDEST
-  return em * size * (weight === 400 ? REGULAR : 1)
+  for (const letter of text) em += advanceOf(letter, weight >= 600)
+  return em * size
 }
 
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}]/u

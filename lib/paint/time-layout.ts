@@ -115,8 +115,11 @@ export function timeLayout(figure: Figure, size: Size): Layout {
   const plotMiddle = (firstLeft + Math.max(...plots.map(({ right }) => right))) / 2
   const room = 2 * (plotMiddle - side - ARROW - widthOf(y.ends?.[0] ?? '', SMALL) - GAP)
   const drop = widthOf(x.label, SMALL) > room ? 36 : 18
-  if (x.label !== '')
-    below.push({ x: plotMiddle, y: bottom + drop, anchor: 'middle', runs: [{ ...SMALL, text: x.label }] })
+  if (x.label !== '') {
+    const half = Math.min(plotMiddle, width - plotMiddle) - side
+    const label = blockOf([[{ ...SMALL, text: x.label }]], 2 * half, plotMiddle, 'middle')
+    below.push(...moveLines(label.lines, bottom + drop - (label.lines[0]?.y ?? 0)))
+  }
   const under = Math.max(bottom, ...below.map((line) => line.y)) + 10
   const list = moveLines(told.list.lines, under, side)
 

@@ -115,7 +115,7 @@ describe('the numbers printed', () => {
         expect(read(low)).toBeCloseTo(Number(at(row, 'interval_low')), 2)
         expect(read(high)).toBeCloseTo(Number(at(row, 'interval_high')), 2)
         const diamond = new RegExp(`${name}: median [^<]*</title><path d="M([\\d.]+),`).exec(svg)
-        const [left = 0, right = 0] = [176, 796]
+        const [left = 0, right = 0] = [176, 784]
         expect((Number(diamond?.[1]) - left) / (right - left)).toBeCloseTo((median + 3.5) / 7, 3)
       }
     }
