@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { signInAddress } from './lib/address'
 import { BARE_STYLE, PALETTE_STYLE, PAPER_STYLE } from './lib/paint/page-style'
-import { isHostless, isSecure } from './lib/visit'
+import { isHostless, isSecure, SEARCH_HEADER } from './lib/visit'
 
 const BROKEN = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Broken address · Parallax</title>
 <h1>This address is broken</h1><p>A percent sign in it spells no letter; it may have been cut short.
@@ -105,6 +105,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const headers = new Headers(request.headers)
   // Next takes the nonce for its own scripts from here.
   headers.set('content-security-policy', policy)
+  // For the frame of every page, which names what of its address is not used.
+  headers.set(SEARCH_HEADER, request.nextUrl.search)
   return protect(NextResponse.next({ request: { headers } }), request, policy)
 }
 

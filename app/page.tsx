@@ -12,7 +12,7 @@ import { statementsByIds, statementsFor } from '@/lib/db/statements'
 import { type BackedMark, type Figure, isBacked } from '@/lib/figures/figure'
 import { orderGroups } from '@/lib/figures/order'
 import { dayOf } from '@/lib/period'
-import type { Ignored } from '@/lib/question'
+import { type Ignored, onlyValue } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
 import { describeCount } from '@/lib/words'
 import { askedOf, type SearchParams } from './_parts/asked'
@@ -28,6 +28,7 @@ import { guarded } from './_parts/guarded'
 import { Link } from './_parts/link'
 import { OpenedMark } from './_parts/opened-mark'
 import { PageFrame } from './_parts/page-frame'
+import { comparisonKeys } from './_parts/parameters'
 import { QuestionForm } from './_parts/question-form'
 
 type Props = { searchParams: SearchParams }
@@ -66,7 +67,7 @@ export default function Compare({ searchParams }: Props) {
   return guarded(async () => {
     const params = await askedOf(searchParams)
     const comparison = await comparisonFor(params.toString())
-    const { kept, vocabulary, question, ignored, tab, options, answer, figure } = comparison
+    const { kept, vocabulary, question, ignored, tab, maker, options, answer, figure } = comparison
     const [facets, columns] = await Promise.all([
       kept.facetsFor(question, vocabulary),
       kept.columnsFor(question, vocabulary, PER_COLUMN),
@@ -82,7 +83,13 @@ export default function Compare({ searchParams }: Props) {
       groups.flatMap(({ actor }) => columns[actor.slug] ?? []).map((one) => [one.id, one]),
     )
     return (
-      <PageFrame about={here} updatedAt={answer.updatedAt} ignored={[...ignored, ...ignoredMark]} wide>
+      <PageFrame
+        about={here}
+        updatedAt={answer.updatedAt}
+        uses={[...comparisonKeys(maker), 'mark']}
+        ignored={[...ignored, ...ignoredMark]}
+        wide
+      >
         <h1>Who pulls towards escalation, who away from it?</h1>
         <p className="sub">{answer.dataset.title}</p>
         <QuestionForm
@@ -146,11 +153,11 @@ function parseMark(
   figure: Figure,
   params: URLSearchParams,
 ): { mark: BackedMark | null; ignoredMark: Ignored[] } {
-  const value = params.get('mark') ?? ''
-  if (value === '') return { mark: null, ignoredMark: [] }
   const marks = figure.panels.flatMap((panel) => panel.marks).filter(isBacked)
-  const mark = marks.find(({ id }) => id === value) ?? null
-  return { mark, ignoredMark: mark ? [] : [{ key: 'mark', value, why: 'no such mark in this figure' }] }
+  const { value, ignored } = onlyValue(params, 'mark', (asked) =>
+    marks.some(({ id }) => id === asked) ? null : 'no such mark in this figure',
+  )
+  return { mark: marks.find(({ id }) => id === value) ?? null, ignoredMark: ignored }
 }
 
 async function statementsBehind(

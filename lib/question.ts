@@ -48,14 +48,20 @@ export type Vocabulary = {
   defaultActors: readonly string[]
 }
 
-/** A value of the query string that could not be used, and why. */
-export type Ignored = { key: string; value: string; why: string }
+/** A value of the query string that could not be used, and why; without a value, a key that is used by nobody here. */
+export type Ignored = { key: string; value: string | null; why: string }
 
 /** The longest text that is looked for. */
 export const LONGEST_SEARCH = 200
 
 /** The key of the day at whose end the data set is shown. */
 export const AS_OF = 'asof'
+
+/** Every key that a question is written with. */
+export const QUESTION_KEYS = [
+  ...(['actor', 'topic', 'from', 'to', 'attribution', 'words', 'level'] as const),
+  ...(['addressee', 'about', 'speaker', 'q', 'joint', 'order', AS_OF] as const),
+]
 
 const day = z.string().refine(isDay)
 const search = z
@@ -98,7 +104,7 @@ function finder(terms: readonly Term[]): (slug: string) => string | undefined {
 
 /**
  * Reads a question from a query string. Never throws: what cannot be read comes back in `ignored` and asks nothing.
- * Unknown keys are no question's business and are passed over.
+ * Other keys are no question's business and are passed over.
  */
 export function parseQuestion(
   params: URLSearchParams,
@@ -233,16 +239,35 @@ export function parseAsOf(params: URLSearchParams): { asOf: Day | null; ignored:
   return { asOf: null, ignored: [...ignored, twice] }
 }
 
+/**
+ * The one value of a key that can be asked only once, and what of it could not be used: a value for which `whyNot` has a
+ * reason, and all of them when they differ. Null when there is none, or only an empty one.
+ */
+export function onlyValue(
+  params: URLSearchParams,
+  key: string,
+  whyNot: (value: string) => string | null,
+): { value: string | null; ignored: Ignored[] } {
+  const values = [...new Set(params.getAll(key).map((value) => value.trim()))].filter((value) => value !== '')
+  const [value] = values
+  if (value === undefined) return { value: null, ignored: [] }
+  const why = values.length > 1 ? `${key} can be asked only once` : whyNot(value)
+  return why === null
+    ? { value, ignored: [] }
+    : { value: null, ignored: [{ key, value: values.join(', '), why }] }
+}
+
 /** Reads the page of a list, from 1. */
 export function parsePage(params: URLSearchParams): { page: number; ignored: Ignored[] } {
-  const value = params.get('page') ?? ''
-  if (value === '') return { page: 1, ignored: [] }
-  if (/^[1-9]\d{0,6}$/.test(value)) return { page: Number(value), ignored: [] }
-  return { page: 1, ignored: [{ key: 'page', value, why: 'a page is a whole number from 1' }] }
+  const { value, ignored } = onlyValue(params, 'page', (page) =>
+    /^[1-9]\d{0,6}$/.test(page) ? null : 'a page is a whole number from 1',
+  )
+  return { page: Number(value ?? 1), ignored }
 }
 
 /** "from=2024-13: a day is written YYYY-MM-DD and must exist". */
 export function describeIgnored({ key, value, why }: Ignored): string {
+  if (value === null) return why
   const shown = value.length > 80 ? `${value.slice(0, 79)}…` : value
   return `${key}=${shown}: ${why}`
 }

@@ -47,6 +47,9 @@ export const SESSION_COOKIE = 'parallax.session'
 /** A session ends so many days after it began, however it was used. */
 export const SESSION_DAYS = 30
 
+/** The header in which a page finds the query of its own address: Next tells a frame around pages nothing of it. */
+export const SEARCH_HEADER = 'x-parallax-search'
+
 /** How long to wait, to be read after "try again": "in 12 minutes". */
 export function describeWait(seconds: number): string {
   const minutes = Math.ceil(seconds / 60)

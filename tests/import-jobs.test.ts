@@ -409,7 +409,9 @@ describe('what is kept', () => {
 })
 
 test('the empty table has every column there is, and explains itself when it is sent back', async () => {
-  const { columns, rows } = parseCsv(await template().text())
+  const { columns, rows } = parseCsv(
+    await template(new Request('https://parallax.test/desk/imports/template.csv')).text(),
+  )
   expect(rows).toEqual([])
   expect(guessPlan(columns, 'csv').columns).toEqual(
     Object.fromEntries(TARGETS.map(({ name }) => [name, name])),

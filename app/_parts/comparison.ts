@@ -3,7 +3,7 @@ import { cache } from 'react'
 import type { Answer } from '@/lib/answer'
 import { FIGURES, figureMaker } from '@/lib/figures/all'
 import { type Figure, type FigureMaker, type Options, parseOptions } from '@/lib/figures/figure'
-import type { Ignored } from '@/lib/question'
+import { type Ignored, onlyValue } from '@/lib/question'
 import { type Data, dataFor, type Questioned, questionedFor } from './asked'
 import { figureFor } from './drawn'
 
@@ -40,10 +40,9 @@ export const comparisonFor = cache(async (query: string): Promise<Comparison> =>
 })
 
 function parseTab(params: URLSearchParams): { tab: string; ignoredTab: Ignored[] } {
-  const value = params.get('figure') ?? ''
   const tabs = [...FIGURES.map(({ slug }) => slug), TABLE]
-  const first = FIGURES[0].slug
-  if (value === '') return { tab: first, ignoredTab: [] }
-  if (tabs.includes(value)) return { tab: value, ignoredTab: [] }
-  return { tab: first, ignoredTab: [{ key: 'figure', value, why: `it is one of ${tabs.join(', ')}` }] }
+  const { value, ignored } = onlyValue(params, 'figure', (asked) =>
+    tabs.includes(asked) ? null : `it is one of ${tabs.join(', ')}`,
+  )
+  return { tab: value ?? FIGURES[0].slug, ignoredTab: ignored }
 }

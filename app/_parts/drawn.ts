@@ -8,6 +8,7 @@ import type { Ignored } from '@/lib/question'
 import type { Data, Questioned } from './asked'
 import { baseOf } from './base'
 import { type Asked, fileFor, refusal, tagOf, unchanged } from './files'
+import { figureKeys } from './parameters'
 
 /** Answers a question for a figure and makes the figure. */
 export async function figureFor(
@@ -30,6 +31,9 @@ export type Wanted = Asked & {
   tag: string
 }
 
+/** Keys that a file uses beside those that draw the figure, and values of them that cannot be read. */
+type Beside = { used?: readonly string[]; ignored?: readonly Ignored[] }
+
 export type Drawn = Wanted & { answer: Answer; figure: Figure }
 
 /**
@@ -40,7 +44,7 @@ export function wantedFor(
   request: Request,
   slug: string,
   use: (wanted: Wanted) => Promise<Response>,
-  more: readonly Ignored[] = [],
+  { used = [], ignored: more = [] }: Beside = {},
 ): Promise<Response> {
   const maker = figureMaker(slug)
   if (!maker)
@@ -54,6 +58,7 @@ export function wantedFor(
   const { options, ignored } = parseOptions(searchParams, maker.options)
   return fileFor(
     request,
+    [...figureKeys(maker), ...used],
     async (asked) => {
       // All that the bytes depend on. Files say on which day they were made.
       const tag = tagOf([pathname, search, asked.base, asked.kept.revision, dayOf(new Date())])
@@ -76,8 +81,12 @@ export function drawnFor(
   request: Request,
   slug: string,
   use: (drawn: Drawn) => Promise<Response>,
+  beside: Beside = {},
 ): Promise<Response> {
-  return wantedFor(request, slug, async (wanted) =>
-    use({ ...wanted, ...(await figureFor(wanted, wanted, wanted.maker, wanted.options)) }),
+  return wantedFor(
+    request,
+    slug,
+    async (wanted) => use({ ...wanted, ...(await figureFor(wanted, wanted, wanted.maker, wanted.options)) }),
+    beside,
   )
 }

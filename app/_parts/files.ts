@@ -6,12 +6,24 @@ import type { NotNow } from '@/lib/queue'
 import { type Data, dataFor, type Questioned, questionedFor } from './asked'
 import { baseOf } from './base'
 import { buildId } from './build'
+import { unusedIn } from './parameters'
 
 export type Asked = Data & Questioned & { base: string }
 
 export function refusal(status: number, words: string, more: Record<string, string> = {}): Response {
   const headers = { 'content-type': 'text/plain; charset=utf-8', ...more }
   return new Response(`${words}\n`, { status, headers })
+}
+
+/** The answer to an address that holds something that cannot be used; null when it holds nothing like it. */
+export function refusalOf(ignored: readonly Ignored[]): Response | null {
+  if (ignored.length === 0) return null
+  return refusal(400, `This address cannot be answered.\n${describeAllIgnored(ignored).join('\n')}`)
+}
+
+/** The answer to a request for a file with keys that the file does not use. Every route that answers GET asks it. */
+export function refusalOfUnused(request: Request, used: readonly string[]): Response | null {
+  return refusalOf(unusedIn(new URL(request.url).searchParams, used))
 }
 
 const entityTag = (content: string | Uint8Array) =>
@@ -40,20 +52,22 @@ export function file(
 }
 
 /**
- * Reads the question of a request and lets `answer` make the file. A value that cannot be read is 400 in the words that
- * a page uses, a database that cannot be read 503. `more` are unreadable values of other keys than the question's.
+ * Reads the question of a request and lets `answer` make the file. A key that is not `used` and a value that cannot be
+ * read are 400 in the words that a page uses, a database that cannot be read 503. `more` are unreadable values of other
+ * keys than the question's.
  */
 export async function fileFor(
   request: Request,
+  used: readonly string[],
   answer: (asked: Asked) => Promise<Response>,
   more: readonly Ignored[] = [],
 ): Promise<Response> {
   try {
-    const data = await dataFor(new URL(request.url).searchParams)
+    const asked = new URL(request.url).searchParams
+    const data = await dataFor(asked)
     const questioned = await questionedFor(data)
-    const unreadable = [...questioned.ignored, ...more]
-    if (unreadable.length > 0)
-      return refusal(400, `This address cannot be answered.\n${describeAllIgnored(unreadable).join('\n')}`)
+    const refused = refusalOf([...unusedIn(asked, used), ...questioned.ignored, ...more])
+    if (refused) return refused
     request.signal.throwIfAborted()
     return await answer({ ...data, ...questioned, base: baseOf(request.headers) })
   } catch (error) {

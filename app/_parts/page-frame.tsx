@@ -1,16 +1,23 @@
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { addressAsOf, correctionsAddress, reportAddress } from '@/lib/address'
 import { type Day, dayOf, describeDay } from '@/lib/period'
 import { describeAllIgnored, type Ignored } from '@/lib/question'
+import { SEARCH_HEADER } from '@/lib/visit'
 import { describeAsOf } from '@/lib/words'
 import { dated, Link, shownDay } from './link'
+import { PAGE_KEYS, unusedIn } from './parameters'
 import './page-frame.css'
 
-/** What every page has: the notices above, "last updated" and a way to report an error below. */
-export function PageFrame({
+/**
+ * What every page has: the notices above, "last updated" and a way to report an error below. Names every key of the
+ * address that the page does not use, so no page can forget to.
+ */
+export async function PageFrame({
   about,
   updatedAt,
-  ignored = [],
+  uses = [],
+  ignored: unreadable = [],
   wide = false,
   children,
 }: {
@@ -18,11 +25,16 @@ export function PageFrame({
   about: string
   /** Instant of the newest change of the data, ISO 8601 UTC; null while there is none. */
   updatedAt: string | null
+  /** The keys that this page's address may carry, beside the day that is shown. */
+  uses?: readonly string[]
+  /** Values of them that could not be read. */
   ignored?: Ignored[]
   wide?: boolean
   children: ReactNode
 }) {
   const { asOf } = shownDay()
+  const asked = new URLSearchParams((await headers()).get(SEARCH_HEADER) ?? '')
+  const ignored = [...unusedIn(asked, [...uses, ...PAGE_KEYS]), ...unreadable]
   return (
     <>
       <main id="content" className={wide ? 'page wide' : 'page'}>

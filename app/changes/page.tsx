@@ -25,6 +25,7 @@ export default function Changes({ searchParams }: { searchParams: SearchParams }
       <PageFrame
         about={pageAddress(changesAddress())(paging.page)}
         updatedAt={updated}
+        uses={['page']}
         ignored={[...ignored, ...paging.ignored]}
       >
         <h1>Changes</h1>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { codebookFor, codebooksFor, updatedAt } from '@/lib/db/catalogue'
 import { describeDay } from '@/lib/period'
-import type { Ignored } from '@/lib/question'
+import { onlyValue } from '@/lib/question'
 import { describeSigned, ENDS } from '@/lib/stance'
 import type { RuleKind } from '@/lib/statement'
 import { askedOf, dataFor, type SearchParams } from '../_parts/asked'
@@ -21,23 +21,27 @@ const SECTIONS: [RuleKind, string, string][] = [
 export default function CodebookPage({ searchParams }: { searchParams: SearchParams }) {
   return guarded(async () => {
     const { db, params, ignored: unreadable } = await dataFor(await askedOf(searchParams))
-    const wanted = params.get('version') ?? ''
     const versions = await codebooksFor(db)
-    const found = versions.find(({ version }) => String(version) === wanted)
-    const ignored: Ignored[] =
-      wanted === '' || found
-        ? unreadable
-        : [...unreadable, { key: 'version', value: wanted, why: 'no such version of the codebook' }]
+    const wanted = onlyValue(params, 'version', (asked) =>
+      versions.some(({ version }) => String(version) === asked) ? null : 'no such version of the codebook',
+    )
+    const found = versions.find(({ version }) => String(version) === wanted.value)
+    const ignored = [...unreadable, ...wanted.ignored]
     const [codebook, updated] = await Promise.all([codebookFor(db, found?.version), updatedAt(db)])
     if (!codebook)
       return (
-        <PageFrame about="/codebook" updatedAt={updated} ignored={ignored}>
+        <PageFrame about="/codebook" updatedAt={updated} uses={['version']} ignored={ignored}>
           <h1>Codebook</h1>
           <p className="empty">This data set has no codebook yet.</p>
         </PageFrame>
       )
     return (
-      <PageFrame about={`/codebook?version=${codebook.version}`} updatedAt={updated} ignored={ignored}>
+      <PageFrame
+        about={`/codebook?version=${codebook.version}`}
+        updatedAt={updated}
+        uses={['version']}
+        ignored={ignored}
+      >
         <h1>{codebook.title}</h1>
         <p className="sub">
           Version {codebook.version}, adopted {describeDay(codebook.adoptedOn)}

@@ -10,6 +10,7 @@ import { datasetFor, updatedAt } from '@/lib/db/catalogue'
 import { type Correction, correctionsFor } from '@/lib/db/corrections'
 import { namesIn } from '@/lib/db/history'
 import { type FeedEntry, formatAtom, formatTag } from '@/lib/feed'
+import { AS_OF } from '@/lib/question'
 import {
   describeEffect,
   describeFieldChange,
@@ -25,7 +26,7 @@ const NEVER = '1970-01-01T00:00:00.000Z'
 
 /** Corrections of what was published, newest first. */
 export function GET(request: Request): Promise<Response> {
-  return fileFor(request, async ({ db, base }) => {
+  return fileFor(request, [AS_OF], async ({ db, base }) => {
     const [corrections, dataset, updated] = await Promise.all([
       correctionsFor(db, { offset: 0, limit: MOST_ENTRIES }),
       datasetFor(db),

@@ -47,6 +47,7 @@ export default function Corrections({ searchParams }: { searchParams: SearchPara
       <PageFrame
         about={pageAddress(correctionsAddress())(paging.page)}
         updatedAt={updated}
+        uses={['page']}
         ignored={[...ignored, ...paging.ignored]}
       >
         <h1>Corrections</h1>

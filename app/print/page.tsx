@@ -12,6 +12,7 @@ import { askedOf, type SearchParams } from '../_parts/asked'
 import { baseOf } from '../_parts/base'
 import { comparisonFor } from '../_parts/comparison'
 import { guarded } from '../_parts/guarded'
+import { comparisonKeys, unusedIn } from '../_parts/parameters'
 import { PrintedWords } from '../_parts/printed-words'
 import { plotsOf, StillFigure } from '../_parts/still-figure'
 import './print.css'
@@ -27,7 +28,8 @@ export default function Print({ searchParams }: { searchParams: SearchParams }) 
   return guarded(async () => {
     const params = await askedOf(searchParams)
     const comparison = await comparisonFor(params.toString())
-    const { kept, question, vocabulary, ignored, tab, options, answer, figure } = comparison
+    const { kept, question, vocabulary, tab, maker, options, answer, figure } = comparison
+    const ignored = [...unusedIn(params, comparisonKeys(maker)), ...comparison.ignored]
     const [columns, plots, base] = await Promise.all([
       kept.columnsFor(question, vocabulary, MOST_PER_ACTOR),
       plotsOf(figure),

@@ -32,7 +32,7 @@ export default function Report({ searchParams }: { searchParams: SearchParams })
     ]
     const mail = `mailto:${to}?subject=${encodeURIComponent('Parallax: an error')}&body=${encodeURIComponent(lines.join('\n'))}`
     return (
-      <PageFrame about={about} updatedAt={updated}>
+      <PageFrame about={about} updatedAt={updated} uses={['about']}>
         <h1>Report an error</h1>
         <p>
           A wrong quotation, date, source or level should be corrected in public. Say what is wrong and what

@@ -19,7 +19,7 @@ export default function SignInPage({ searchParams }: Props) {
     if (await personNow()) redirect(next ?? '/')
     const { problems, fields, words } = await toldNow('/sign-in')
     return (
-      <PageFrame about="/sign-in" updatedAt={await updatedAt(database())}>
+      <PageFrame about="/sign-in" updatedAt={await updatedAt(database())} uses={['next']}>
         <h1>Sign in</h1>
         <p className="sub">
           {next === null

@@ -5,6 +5,7 @@ import { type Entry, newestEntries } from '@/lib/db/history'
 import { statementsByIds } from '@/lib/db/statements'
 import { type FeedEntry, formatAtom, formatTag } from '@/lib/feed'
 import { frozenStatement } from '@/lib/frozen'
+import { QUESTION_KEYS } from '@/lib/question'
 import { describeLevel, describeSigned } from '@/lib/stance'
 import type { Statement } from '@/lib/statement'
 import { describeAttribution, describeDescription, describeQuestion, quoted } from '@/lib/words'
@@ -15,7 +16,7 @@ const NEVER = '1970-01-01T00:00:00.000Z'
 
 /** New and corrected statements of a question, newest first. */
 export function GET(request: Request): Promise<Response> {
-  return fileFor(request, async ({ db, question, vocabulary, base }) => {
+  return fileFor(request, QUESTION_KEYS, async ({ db, question, vocabulary, base }) => {
     const [entries, dataset, updated] = await Promise.all([
       newestEntries(db, question, vocabulary, MOST_ENTRIES),
       datasetFor(db),

@@ -1,11 +1,12 @@
 import { fileFor, streamed } from '@/app/_parts/files'
 import { csvLines } from '@/lib/csv'
 import { eachStatement } from '@/lib/db/statements'
+import { QUESTION_KEYS } from '@/lib/question'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
 
 /** All statements of a question, one row each. */
 export function GET(request: Request): Promise<Response> {
-  return fileFor(request, async ({ db, question, vocabulary, base }) => {
+  return fileFor(request, QUESTION_KEYS, async ({ db, question, vocabulary, base }) => {
     async function* rows() {
       for await (const statement of eachStatement(db, question, vocabulary))
         yield statementRow(statement, question.joint, base)

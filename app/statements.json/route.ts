@@ -2,10 +2,11 @@ import { fileFor, streamed } from '@/app/_parts/files'
 import { provenanceOf } from '@/app/_parts/provenance'
 import { absoluteAddress, addressAsOf, statementAddress, statementsAddress } from '@/lib/address'
 import { eachStatement } from '@/lib/db/statements'
+import { QUESTION_KEYS } from '@/lib/question'
 
 /** All statements of a question as raw text, with their provenance. */
 export function GET(request: Request): Promise<Response> {
-  return fileFor(request, async ({ db, kept, question, vocabulary, base }) => {
+  return fileFor(request, QUESTION_KEYS, async ({ db, kept, question, vocabulary, base }) => {
     const answer = await kept.answerFor(question, vocabulary)
     const provenance = provenanceOf(answer, absoluteAddress(statementsAddress(question), base))
     async function* parts() {

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { statementsAddress } from '@/lib/address'
 import { statementsFor } from '@/lib/db/statements'
-import { type Ignored, parsePage, parseQuestion, type Vocabulary } from '@/lib/question'
+import { type Ignored, parsePage, parseQuestion, QUESTION_KEYS, type Vocabulary } from '@/lib/question'
 import { describeCount, describeWhole } from '@/lib/words'
 import { askedOf, dataFor, type SearchParams } from '../_parts/asked'
 import { CopyLink } from '../_parts/copy-link'
@@ -39,6 +39,7 @@ export default function Statements({ searchParams }: { searchParams: SearchParam
       <PageFrame
         about={here}
         updatedAt={answer.updatedAt}
+        uses={[...QUESTION_KEYS, 'page']}
         ignored={[...data.ignored, ...ignored, ...asked.ignored, ...beyond]}
       >
         <h1>Statements</h1>

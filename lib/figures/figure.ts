@@ -1,6 +1,6 @@
 // A figure: a chart, fully decided. Plain JSON; a painter translates it and chooses no tick, order or word of its own.
 import type { Answer, SplitBy } from '@/lib/answer'
-import type { Ignored, Question } from '@/lib/question'
+import { type Ignored, onlyValue, type Question } from '@/lib/question'
 import type { Level } from '@/lib/stance'
 import type { State } from './summary'
 
@@ -195,11 +195,12 @@ export function parseOptions(
 ): { options: Options; ignored: Ignored[] } {
   const ignored: Ignored[] = []
   const chosen = options.map(({ key, choices }) => {
-    const value = params.get(key) ?? ''
-    const found = choices.find((choice) => choice.value === value)
-    if (value !== '' && !found)
-      ignored.push({ key, value, why: `it is one of ${choices.map((choice) => choice.value).join(', ')}` })
-    return [key, (found ?? choices[0])?.value ?? '']
+    const words = choices.map((choice) => choice.value)
+    const asked = onlyValue(params, key, (value) =>
+      words.includes(value) ? null : `it is one of ${words.join(', ')}`,
+    )
+    ignored.push(...asked.ignored)
+    return [key, asked.value ?? words[0] ?? '']
   })
   return { options: Object.fromEntries(chosen), ignored }
 }

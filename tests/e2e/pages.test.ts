@@ -47,6 +47,25 @@ const PAGES = [
   '/report?about=/statements/S1',
 ]
 
+// What a browser shows of an address that it was given; no script is needed for it.
+test.each([
+  ...[...PAGES, '/print', '/changes', '/corrections', '/history/statement/S1', '/desk/imports/columns'],
+  ...['/sign-in', '/?figure=over-time&per=month&utm_source=letter&fbclid=x', '/?asof=2099-01-01'],
+])('%s names what means nothing in its address, and nothing else', async (path) => {
+  const html = async (query: string) => {
+    const address = `${server.address}${path}${path.includes('?') ? '&' : '?'}${query}`
+    return (await (await fetch(address)).text()).replaceAll('<!-- -->', '')
+  }
+  expect(await html('ref=feed')).not.toMatch(/unknown parameter|is not used here/)
+  expect(await html('no_such_key=1')).toContain('unknown parameter no_such_key; ')
+})
+
+test('the comparison names the key that was meant', async () => {
+  const html = await (await fetch(`${server.address}/?actors=iran&page=2`)).text()
+  expect(html).toContain('unknown parameter actors; did you mean actor?')
+  expect(html).toContain('parameter page is not used here; ')
+})
+
 // One visit for each page, because most of the time goes into opening it.
 test.each(PAGES)(
   '%s has no serious accessibility fault in light and dark, fits a phone, and says how to report an error',

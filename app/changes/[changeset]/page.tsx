@@ -44,6 +44,7 @@ export default function ChangesetPage({ params, searchParams }: Props) {
       <PageFrame
         about={pageAddress(changesAddress(key))(paging.page)}
         updatedAt={updated}
+        uses={['page', 'draft']}
         ignored={[...ignored, ...paging.ignored]}
       >
         <h1 dir="auto">{changeset.why}</h1>

@@ -75,7 +75,7 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
   const next = type === 'codebook' ? ((await startFor(db, type, '')).next?.[0] ?? '') : ''
   const merged = listed?.mergedInto ?? null
   return (
-    <PageFrame about={here} updatedAt={updated}>
+    <PageFrame about={here} updatedAt={updated} uses={['draft', 'saved', 'archive', 'why']}>
       <DeskTrail over={[[deskAddress(type), TYPE_NAMES[type].many]]} />
       <h1 dir="auto">{listed?.name ?? (type === 'codebook' ? `Codebook version ${next}` : `New ${one}`)}</h1>
       {now ? (

@@ -45,7 +45,7 @@ export default function RecordsPage({ params, searchParams }: Props) {
     const mayEdit = mayAs(person.role, ROLE_FOR[type])
     const mayAdd = mayEdit && !(type === 'dataset' && total > 0 && search === '')
     return (
-      <PageFrame about={deskAddress(type)} updatedAt={updated} ignored={page.ignored}>
+      <PageFrame about={deskAddress(type)} updatedAt={updated} uses={['q', 'page']} ignored={page.ignored}>
         <DeskTrail over={[]} />
         <h1>{many.charAt(0).toUpperCase() + many.slice(1)}</h1>
         <p className="sub">

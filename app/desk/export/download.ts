@@ -1,7 +1,7 @@
 // A whole data set as a download, sent as it is made. With the private passages it is for editors only, and so it is
 // without them: the history in it names who works here.
 import { isSecure } from '@/app/_parts/base'
-import { refusal } from '@/app/_parts/files'
+import { refusal, refusalOfUnused } from '@/app/_parts/files'
 import { sessionFor } from '@/lib/db/auth'
 import { database } from '@/lib/db/client'
 import type { ExportOptions } from '@/lib/db/exchange'
@@ -16,6 +16,8 @@ export async function download(
   { name, type }: { name: string; type: string },
   pieces: (options: ExportOptions) => AsyncGenerator<string | Uint8Array, void>,
 ): Promise<Response> {
+  const unused = refusalOfUnused(request, ['passages'])
+  if (unused) return unused
   try {
     const session = await sessionFor(database(), request.headers, isSecure(request.headers))
     if (!session)

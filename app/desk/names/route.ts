@@ -1,4 +1,5 @@
 import { isSecure } from '@/app/_parts/base'
+import { refusalOfUnused } from '@/app/_parts/files'
 import { sessionFor } from '@/lib/db/auth'
 import { database } from '@/lib/db/client'
 import { namingFor } from '@/lib/db/names'
@@ -15,6 +16,8 @@ const answer = (status: number, body: object) =>
 
 /** Names that begin as typed, for the name boxes of forms: `written` is what a box shall hold. */
 export async function GET(request: Request): Promise<Response> {
+  const unused = refusalOfUnused(request, ['type', 'q'])
+  if (unused) return unused
   const { searchParams } = new URL(request.url)
   try {
     const session = await sessionFor(database(), request.headers, isSecure(request.headers))

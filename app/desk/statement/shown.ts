@@ -120,7 +120,7 @@ async function draftOf(
 }
 
 /** Fields that a link to a new statement may fill in, such as the source of the one entered before. */
-const STARTED = ['source', 'speaker', 'actors', 'dateEarliest', 'topics', 'describedIn', 'repeatOf']
+export const STARTED = ['source', 'speaker', 'actors', 'dateEarliest', 'topics', 'describedIn', 'repeatOf']
 
 function startOf(asked: URLSearchParams): Fields {
   return Object.fromEntries(

@@ -48,7 +48,7 @@ async function VersionPage({ db, id, saved }: { db: Database; id: string; saved:
   if (!now?.record || !listed) notFound()
   const { version, title } = now.record
   return (
-    <PageFrame about={deskAddress('codebook', id)} updatedAt={updated}>
+    <PageFrame about={deskAddress('codebook', id)} updatedAt={updated} uses={['saved']}>
       <DeskTrail over={[[deskAddress('codebook'), 'codebook versions']]} />
       <h1>Codebook version {version}</h1>
       <p className="sub">

@@ -1,8 +1,11 @@
+import { refusalOfUnused } from '@/app/_parts/files'
 import { formatCsv } from '@/lib/csv'
 import { TARGETS } from '@/lib/import-plan'
 
 /** A table without rows, whose columns are found by themselves when it is sent back filled in. */
-export function GET(): Response {
+export function GET(request: Request): Response {
+  const unused = refusalOfUnused(request, [])
+  if (unused) return unused
   const columns = TARGETS.map(({ name }) => name)
   return new Response(formatCsv(columns, []), {
     headers: {

@@ -35,7 +35,11 @@ export default function EditStatement({ params, searchParams }: Props) {
     const { form, clash, changed, updated } = await shownFor(db, person, opened, asked)
     const source = typedIn(form.fields, 'source') ?? ''
     return (
-      <PageFrame about={statementAddress(id)} updatedAt={updated}>
+      <PageFrame
+        about={statementAddress(id)}
+        updatedAt={updated}
+        uses={['draft', 'saved', 'led', 'has', 'coding']}
+      >
         <DeskTrail over={[['/statements', 'Statements']]} />
         <h1>Statement {id}</h1>
         <p className="sub">

@@ -7,7 +7,7 @@ import { personAs } from '@/app/_parts/person'
 import { deskStatementAddress, statementAddress } from '@/lib/address'
 import { database } from '@/lib/db/client'
 import { StatementForm } from '../form'
-import { shownFor } from '../shown'
+import { STARTED, shownFor } from '../shown'
 import '../statement.css'
 
 export const metadata: Metadata = { title: 'New statement', robots: { index: false } }
@@ -19,7 +19,11 @@ export default function NewStatement({ searchParams }: { searchParams: SearchPar
     const { form, updated } = await shownFor(database(), person, null, asked)
     const has = asked.get('has')
     return (
-      <PageFrame about={deskStatementAddress()} updatedAt={updated}>
+      <PageFrame
+        about={deskStatementAddress()}
+        updatedAt={updated}
+        uses={['draft', 'saved', 'has', ...STARTED]}
+      >
         <DeskTrail over={[['/statements', 'Statements']]} />
         <h1>New statement</h1>
         <p className="sub">One proposition is one statement: split where parts would get different levels.</p>

@@ -1,6 +1,7 @@
 import { figureFor, wantedFor } from '@/app/_parts/drawn'
 import { bytesOf } from '@/app/_parts/figure-files'
 import { file, refusal } from '@/app/_parts/files'
+import { lookKeys } from '@/app/_parts/parameters'
 import { parsePresentation } from '@/app/_parts/presentation'
 import { madeInTurn } from '@/app/_parts/turns'
 import { absoluteAddress, FILES, isFigureFile } from '@/lib/address'
@@ -14,6 +15,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { figure: slug, file: name } = await params
   if (!isFigureFile(name))
     return refusal(404, `A figure has no file “${name}”. Its files are ${Object.keys(FILES).join(', ')}.`)
+  const used = lookKeys(name)
   const { presentation, ignored } = parsePresentation(new URL(request.url).searchParams)
   return wantedFor(
     request,
@@ -35,8 +37,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       })
       return file(request, bytes, FILES[name], tag)
     },
-    // A data file has no title and no colours, so it minds no word about them.
-    name.startsWith('data.') ? [] : ignored,
+    { used, ignored: ignored.filter(({ key }) => used.includes(key)) },
   )
 }
 

@@ -8,7 +8,11 @@ type Context = { params: Promise<{ figure: string }> }
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { figure: slug } = await params
   const theme = parseEmbedTheme(new URL(request.url).searchParams)
-  return drawnFor(request, slug, async ({ figure, home, tag }) =>
-    file(request, await embedMarkup({ figure, home, theme }), 'text/html; charset=utf-8', tag),
+  return drawnFor(
+    request,
+    slug,
+    async ({ figure, home, tag }) =>
+      file(request, await embedMarkup({ figure, home, theme }), 'text/html; charset=utf-8', tag),
+    { used: ['theme'] },
   )
 }

@@ -1,5 +1,5 @@
 import { embedMarkup, parseEmbedTheme } from '@/app/_parts/bare-page'
-import { file } from '@/app/_parts/files'
+import { file, refusalOfUnused } from '@/app/_parts/files'
 import { frozenFile } from '@/app/_parts/frozen-view'
 import { frozenAddress } from '@/lib/address'
 import { describeInstant } from '@/lib/period'
@@ -10,6 +10,8 @@ type Context = { params: Promise<{ frozen: string }> }
 /** A frozen figure as a page that any site may frame. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { frozen: id } = await params
+  const unused = refusalOfUnused(request, ['theme'])
+  if (unused) return unused
   const theme = parseEmbedTheme(new URL(request.url).searchParams)
   return frozenFile(id, async ({ frozen, corrections }) => {
     const home = frozenAddress(frozen.id)

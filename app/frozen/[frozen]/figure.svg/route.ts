@@ -1,5 +1,5 @@
 import { baseOf } from '@/app/_parts/base'
-import { file } from '@/app/_parts/files'
+import { file, refusalOfUnused } from '@/app/_parts/files'
 import { frozenFile } from '@/app/_parts/frozen-view'
 import { absoluteAddress, FILES, frozenAddress } from '@/lib/address'
 import { light } from '@/lib/figures/palette'
@@ -10,6 +10,8 @@ type Context = { params: Promise<{ frozen: string }> }
 
 /** The picture of a frozen view, dated on the day of the freeze. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const unused = refusalOfUnused(request, [])
+  if (unused) return unused
   const { frozen: id } = await params
   return frozenFile(id, async ({ frozen }) => {
     const base = baseOf(request.headers)

@@ -52,6 +52,7 @@ export default function HistoryPage({ params, searchParams }: Props) {
       <PageFrame
         about={pageAddress(here)(paging.page)}
         updatedAt={updated}
+        uses={['page', 'draft']}
         ignored={[...ignored, ...paging.ignored]}
       >
         <h1 dir="auto">{headingOf(type, id, nameOf)}</h1>

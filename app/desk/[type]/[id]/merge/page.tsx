@@ -59,7 +59,7 @@ export default function MergePage({ params, searchParams }: Props) {
     const why = asked.get('why') ?? ''
     const whyWrong = asked.has('tried') ? whyProblem(why) : null
     return (
-      <PageFrame about={here} updatedAt={updated}>
+      <PageFrame about={here} updatedAt={updated} uses={['into', 'why', 'tried']}>
         <DeskTrail
           over={[
             [deskAddress(type), TYPE_NAMES[type].many],

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
+import { refusalOfUnused } from '@/app/_parts/files'
 import { jobFor } from '@/app/_parts/import-jobs'
 import { isEditor } from '@/app/desk/imports/_parts/editor'
 
@@ -11,6 +12,8 @@ const refused = (status: number, words: string) =>
 
 /** Every problem of a checked file. It repeats what stands in the file, so it is for editors only. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const unused = refusalOfUnused(request, [])
+  if (unused) return unused
   if (!(await isEditor(request))) return refused(403, 'This needs the role “editor”.')
   const job = jobFor((await params).id)
   const file = job && path.join(/* turbopackIgnore: true */ job.folder, 'problems.csv')

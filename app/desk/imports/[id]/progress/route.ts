@@ -1,3 +1,4 @@
+import { refusalOfUnused } from '@/app/_parts/files'
 import { jobFor } from '@/app/_parts/import-jobs'
 import { isEditor } from '@/app/desk/imports/_parts/editor'
 import { advanceOf } from '@/app/desk/imports/_parts/stage-words'
@@ -6,6 +7,8 @@ type Context = { params: Promise<{ id: string }> }
 
 /** How far an import is, for its progress bar. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const unused = refusalOfUnused(request, [])
+  if (unused) return unused
   const headers = { 'cache-control': 'private, no-store' }
   if (!(await isEditor(request)))
     return Response.json({ words: 'This needs the role “editor”.' }, { status: 403, headers })
