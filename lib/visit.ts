@@ -50,10 +50,24 @@ export const SESSION_DAYS = 30
 /** The header in which a page finds the query of its own address: Next tells a frame around pages nothing of it. */
 export const SEARCH_HEADER = 'x-parallax-search'
 
-/** How long to wait, to be read after "try again": "in 12 minutes". */
+/** A browser keeps by which people it was signed in with before. */
+export const BROWSER_COOKIE = 'parallax.browser'
+/** As long as browsers keep anything. */
+export const BROWSER_DAYS = 400
+
+/** The value of a cookie that a request brings; null when there is none. */
+export function cookieOf(headers: Headers, name: string): string | null {
+  for (const pair of (headers.get('cookie') ?? '').split(';', 100)) {
+    const [key, ...value] = pair.trim().split('=')
+    if (key === name) return value.join('=')
+  }
+  return null
+}
+
+/** How long to wait, to be read after "try again": "in 8 seconds", "in 12 minutes". */
 export function describeWait(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60)
-  return minutes <= 1 ? 'in a minute' : `in ${minutes} minutes`
+  if (seconds <= 1) return 'in a second'
+  return seconds <= 90 ? `in ${seconds} seconds` : `in ${Math.ceil(seconds / 60)} minutes`
 }
 
 // The first that fits: most browsers also name those they descend from.

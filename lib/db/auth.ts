@@ -140,6 +140,12 @@ export async function sealed(database: Database, words: string): Promise<string>
   return createHmac('sha256', secret).update(words).digest('base64url')
 }
 
+/** Whether a word was made so, here. */
+export async function isSealed(database: Database, words: string, seal: string): Promise<boolean> {
+  const [right, given] = [Buffer.from(await sealed(database, words)), Buffer.from(seal)]
+  return right.length === given.length && timingSafeEqual(right, given)
+}
+
 // ---- passwords -----------------------------------------------------------------------------------------------
 
 /** A password as it is stored. Slow on purpose. */

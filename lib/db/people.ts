@@ -1,9 +1,9 @@
-// People and their accounts: invitations, roles, sessions, and how often somebody may try a password. Checks no role:
+// People and their accounts: invitations, roles and sessions. Checks no role:
 // its callers do. Passwords are hashed and sessions begun by auth.ts.
 import { createHash, randomBytes } from 'node:crypto'
 import { type Person, parseRole, type Role } from '@/lib/person'
 import { SESSION_DAYS } from '@/lib/visit'
-import { hashedPassword, isPasswordOf, PASSWORD_LENGTH, PASSWORDS, sealed } from './auth'
+import { hashedPassword, isPasswordOf, PASSWORD_LENGTH, PASSWORDS } from './auth'
 import type { Database } from './client'
 import type { Prisma } from './generated/client'
 
@@ -400,38 +400,3 @@ export const setRole = (database: Database, id: string, role: Role) => changeMem
 /** Keeps a person out and ends their sessions, or lets them in again. Throws Refused for the last admin. */
 export const setSuspended = (database: Database, id: string, suspended: boolean) =>
   changeMember(database, id, { suspended })
-
-// ---- attempts ------------------------------------------------------------------------------------------------
-
-/** How often a password may be tried for one e-mail address, and from one network address, within a span. */
-export const ATTEMPTS = { email: 10, address: 30, span: 15 * 60_000 } as const
-
-/**
- * Counts an attempt and says when the next one is allowed; null when this one is. Counted in the database, so that a
- * restart forgets nothing; what is counted is stored as a word that cannot be read.
- */
-export async function refusedUntil(
-  database: Database,
-  what: string,
-  most: number,
-  now = new Date(),
-): Promise<Date | null> {
-  const at = now.getTime()
-  const key = await sealed(database, what)
-  const begun = at - ATTEMPTS.span
-  await database.rateLimit.deleteMany({ where: { lastRequest: { lt: BigInt(begun) } } })
-  const [row] = await database.$queryRawUnsafe<{ count: number | bigint; lastRequest: number | bigint }[]>(
-    `INSERT INTO "RateLimit" ("id", "key", "count", "lastRequest") VALUES (?, ?, 1, ?)
-     ON CONFLICT ("key") DO UPDATE SET "count" = "count" + 1 RETURNING "count", "lastRequest"`,
-    newId(),
-    key,
-    at,
-  )
-  if (!row || Number(row.count) <= most) return null
-  return new Date(Number(row.lastRequest) + ATTEMPTS.span)
-}
-
-/** Forgets the attempts, after one that was right. */
-export async function forgetAttempts(database: Database, what: string): Promise<void> {
-  await database.rateLimit.deleteMany({ where: { key: await sealed(database, what) } })
-}

@@ -1,16 +1,12 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { isSecure } from '@/app/_parts/base'
-import { tellingNext } from '@/app/_parts/told'
+import { inPasswordTurn } from '@/app/_parts/password-turns'
+import { type Told, tellingNext } from '@/app/_parts/told'
 import { type Write, written } from '@/app/_parts/writes'
+import { changeLimits, countWrong, forgetWrong, secondsToWait } from '@/lib/db/attempts'
 import { sessionFor } from '@/lib/db/auth'
-import {
-  ATTEMPTS,
-  changePassword,
-  endSession,
-  endSessions,
-  forgetAttempts,
-  refusedUntil,
-} from '@/lib/db/people'
+import { changePassword, endSession, endSessions } from '@/lib/db/people'
+import { NotNow } from '@/lib/queue'
 import { describeWait } from '@/lib/visit'
 
 /** Ends sessions of one's own, or changes the password; the field "do" says which. */
@@ -39,26 +35,42 @@ async function change(write: Write): Promise<Response> {
   }
 }
 
-async function newPassword({ db, person, form }: Write, session: string, secure: boolean): Promise<Response> {
-  const attempts = `password ${person.id}`
-  const now = new Date()
-  const until = await refusedUntil(db, attempts, ATTEMPTS.email, now)
-  const problems = until
-    ? [
-        {
-          field: 'current',
-          message: `The current password was tried too often. Try again ${describeWait((until.getTime() - now.getTime()) / 1000)}.`,
-        },
-      ]
-    : await changePassword(db, person, session, {
-        current: textOf(form, 'current'),
-        password: textOf(form, 'password'),
-        again: textOf(form, 'again'),
-      })
-  if (problems.length > 0) return tellingNext('/account', '/account', { problems }, secure)
-  await forgetAttempts(db, attempts)
-  const words = 'The password was changed, and all other sessions were ended.'
-  return tellingNext('/account', '/account', { words }, secure)
+async function newPassword(write: Write, session: string, secure: boolean): Promise<Response> {
+  const told = (telling: Told) => tellingNext('/account', '/account', telling, secure)
+  try {
+    return await inPasswordTurn(write.person.id, () => tried(write, session, told))
+  } catch (error) {
+    if (error instanceof NotNow) return told(waiting(error.seconds))
+    throw error
+  }
+}
+
+const waiting = (seconds: number): Told => ({
+  problems: [
+    {
+      field: 'current',
+      message: `The current password was wrong too often. Try again ${describeWait(seconds)}.`,
+    },
+  ],
+})
+
+async function tried(
+  { db, person, form }: Write,
+  session: string,
+  told: (telling: Told) => Response,
+): Promise<Response> {
+  const limits = changeLimits(person.id)
+  const seconds = await secondsToWait(db, limits)
+  if (seconds > 0) return told(waiting(seconds))
+  const problems = await changePassword(db, person, session, {
+    current: textOf(form, 'current'),
+    password: textOf(form, 'password'),
+    again: textOf(form, 'again'),
+  })
+  if (problems.some(({ field }) => field === 'current')) await countWrong(db, limits)
+  if (problems.length > 0) return told({ problems })
+  await forgetWrong(db, limits)
+  return told({ words: 'The password was changed, and all other sessions were ended.' })
 }
 
 function textOf(form: FormData, name: string): string {

@@ -1,14 +1,18 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { isSecure } from '@/app/_parts/base'
+import { browserOf, cookieFor } from '@/app/_parts/browser'
 import { parseOwnPath } from '@/app/_parts/own-path'
-import { visitorOf } from '@/app/_parts/quota'
+import { inPasswordTurn } from '@/app/_parts/password-turns'
+import { networkOf, visitorOf } from '@/app/_parts/quota'
 import { tellingNext, toldNothing } from '@/app/_parts/told'
 import { seeOther, withForm } from '@/app/_parts/writes'
 import { signInAddress } from '@/lib/address'
+import { countWrong, forgetWrong, secondsToWait, signInLimits } from '@/lib/db/attempts'
 import { sessionFor, signIn } from '@/lib/db/auth'
 import { database } from '@/lib/db/client'
-import { ATTEMPTS, endSession, forgetAttempts, refusedUntil } from '@/lib/db/people'
+import { endSession } from '@/lib/db/people'
 import { mayAs } from '@/lib/person'
+import { NotNow } from '@/lib/queue'
 import { describeWait } from '@/lib/visit'
 
 const MOST_BYTES = 10_000
@@ -20,49 +24,55 @@ export async function POST(request: Request): Promise<Response> {
   return withForm(request, (form) => entered(request, form), MOST_BYTES)
 }
 
+type Entry = { email: string; password: string; next: string | null }
+
 async function entered(request: Request, form: FormData): Promise<Response> {
-  const db = database()
-  const { headers } = request
   const text = (name: string) => {
     const value = form.get(name)
     return typeof value === 'string' ? value : ''
   }
-  const [email, password] = [text('email').trim().toLowerCase(), text('password')]
-  const next = parseOwnPath(text('next'))
+  const email = text('email').trim().toLowerCase()
+  const entry = { email, password: text('password'), next: parseOwnPath(text('next')) }
+  const browser = await browserOf(request.headers, email)
+  try {
+    return await inPasswordTurn(browser ?? networkOf(request.headers), () => tried(request, entry, browser))
+  } catch (error) {
+    if (error instanceof NotNow) return notNow(error.seconds, entry.next)
+    throw error
+  }
+}
+
+async function tried({ headers }: Request, entry: Entry, browser: string | null): Promise<Response> {
+  const db = database()
+  const { email, password, next } = entry
   const secure = isSecure(headers)
-  const address = visitorOf(headers)
-  const [byEmail, byAddress] = [`sign-in e-mail ${email}`, `sign-in address ${address}`]
-  const now = new Date()
-  const until =
-    (await refusedUntil(db, byAddress, ATTEMPTS.address, now)) ??
-    (await refusedUntil(db, byEmail, ATTEMPTS.email, now))
-  if (until) return tooMany(until, now, signInAddress(next ?? undefined))
-  const agent = headers.get('user-agent') ?? ''
-  const signed = await signIn(db, { email, password }, { address, agent, secure })
-  if (!signed)
-    return tellingNext(
-      signInAddress(next ?? undefined),
-      '/sign-in',
-      { problems: [{ field: 'password', message: WRONG }], fields: { email } },
-      secure,
-    )
-  await forgetAttempts(db, byEmail)
+  const limits = signInLimits(email, networkOf(headers), browser)
+  const seconds = await secondsToWait(db, limits)
+  if (seconds > 0) return notNow(seconds, next)
+  const from = { address: visitorOf(headers), agent: headers.get('user-agent') ?? '', secure }
+  const signed = await signIn(db, { email, password }, from)
+  if (!signed) {
+    await countWrong(db, limits)
+    const told = { problems: [{ field: 'password', message: WRONG }], fields: { email } }
+    return tellingNext(signInAddress(next ?? undefined), '/sign-in', told, secure)
+  }
+  await forgetWrong(db, limits)
   // The browser forgets its former session, so nobody should be able to go on with it.
   const former = await sessionFor(db, headers, secure)
   if (former) await endSession(db, former.person.id, former.id)
   const home = signed.role !== null && mayAs(signed.role, 'coder') ? '/desk' : '/'
   const response = seeOther(next ?? home)
-  for (const cookie of [...signed.cookies, toldNothing(secure)]) response.headers.append('set-cookie', cookie)
+  for (const cookie of [...signed.cookies, await cookieFor(headers, email), toldNothing(secure)])
+    response.headers.append('set-cookie', cookie)
   return response
 }
 
-async function tooMany(until: Date, now: Date, back: string): Promise<Response> {
-  const seconds = Math.ceil((until.getTime() - now.getTime()) / 1000)
+async function notNow(seconds: number, next: string | null): Promise<Response> {
   const response = await noticePage(
     429,
     'Too many attempts to sign in',
-    `With this e-mail address, or from your network address, signing in was tried too often. Try again ${describeWait(seconds)}.`,
-    back,
+    `Signing in failed often with this e-mail address, or from your network, so the next attempt has to wait. Try again ${describeWait(seconds)}. A browser that you signed in with before is not held up by what others try.`,
+    signInAddress(next ?? undefined),
     { backWords: 'Back to the sign-in' },
   )
   response.headers.set('retry-after', String(seconds))

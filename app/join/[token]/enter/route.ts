@@ -1,7 +1,8 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { isSecure } from '@/app/_parts/base'
+import { cookieFor } from '@/app/_parts/browser'
 import { named } from '@/app/_parts/named'
-import { makeQuota, networkOf, visitorOf } from '@/app/_parts/quota'
+import { makeQuota, visitorOf } from '@/app/_parts/quota'
 import { tellingNext, toldNothing } from '@/app/_parts/told'
 import { seeOther, withForm } from '@/app/_parts/writes'
 import { signIn } from '@/lib/db/auth'
@@ -12,6 +13,8 @@ type Context = { params: Promise<{ token: string }> }
 
 const MOST_BYTES = 10_000
 const MOST = 30
+/** More than a token of ours has. */
+const MOST_LETTERS = 64
 const SPAN = 15 * 60_000
 
 const allows = makeQuota(MOST, SPAN)
@@ -24,12 +27,12 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
 
 async function entered(request: Request, token: string, form: FormData): Promise<Response> {
   const { headers } = request
-  // Hashing a password is work, and a token could be guessed at.
-  if (!allows(networkOf(headers), Date.now()))
+  // Hashing a password is work. Counted for each link: a whole class may join from one network.
+  if (!allows(token.slice(0, MOST_LETTERS), Date.now()))
     return noticePage(
       429,
       'Too many attempts',
-      `From your network address links were tried ${MOST} times within a quarter of an hour. Try again later.`,
+      `This link was tried ${MOST} times within a quarter of an hour. Try again later.`,
       '/',
     )
   const text = (name: string) => {
@@ -50,8 +53,8 @@ async function entered(request: Request, token: string, form: FormData): Promise
     { address: visitorOf(headers), agent: headers.get('user-agent') ?? '', secure },
   )
   const response = seeOther(signed ? '/account' : '/sign-in')
-  for (const cookie of [...(signed?.cookies ?? []), toldNothing(secure)])
-    response.headers.append('set-cookie', cookie)
+  const known = signed ? [...signed.cookies, await cookieFor(headers, done.email)] : []
+  for (const cookie of [...known, toldNothing(secure)]) response.headers.append('set-cookie', cookie)
   return response
 }
 
