@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { processMark } from '@/lib/cli/processes.mjs'
 import { countTests, describeSlowest } from '@/lib/cli/report.mjs'
-import { checkNode, firstError, parseFlags, runNode } from '@/lib/cli/run.mjs'
+import { checkNode, firstError, parseFlags, root, runNode } from '@/lib/cli/run.mjs'
 import { checkPort, describeAddress, parseListen } from '@/lib/cli/server.mjs'
 import { fingerprint, isInstalled, isOffline } from '@/lib/cli/set-up.mjs'
 
@@ -189,6 +191,64 @@ it('the slowest files are told with their seconds, the slowest first', () => {
   expect(describeSlowest(files, 2)).toBe('  12.3 s  tests/b.test.ts\n   3.0 s  tests/c.test.ts')
 })
 
+describe('a server is seen before it has opened the database', () => {
+  // Whoever is not refused for another server is refused for the port, before any work.
+  let taken = ''
+  const holder = createServer()
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
+    const address = holder.address()
+    taken = String(address && typeof address === 'object' ? address.port : 0)
+  })
+  afterAll(() => holder.close())
+  const env = () => ({ DATABASE_URL: `file:${join(folder, 'data/parallax.db')}`, PORT: taken })
+  const command = (name: string, ...args: string[]) =>
+    runNode([`lib/cli/${name}.mjs`, ...args], { quiet: true, env: env() })
+  const atWork = (left: object) => {
+    mkdirSync(join(folder, 'data'), { recursive: true })
+    writeFileSync(
+      join(folder, 'data', 'parallax.db.17.at-work'),
+      JSON.stringify({ pid: process.pid, mark: processMark(process.pid), folder: root, ...left }),
+    )
+  }
+  const server = { address: 'http://localhost:3999' }
+  const there = () => readdirSync(join(folder, 'data'))
+
+  it.each([
+    ['start', []],
+    ['start', ['--reset']],
+    ['restore', ['any.db']],
+    ['seed', ['--reset']],
+  ])('by npm run %s %s', async (name, args) => {
+    atWork(server)
+    const refused = await command(name, ...args)
+    expect(refused.status).toBe(1)
+    expect(refused.output.trim()).toMatch(
+      new RegExp(
+        `^Parallax is running .* at http://localhost:3999 \\(process ${process.pid}\\): .*Nothing was changed\\.$`,
+      ),
+    )
+    expect(there()).toEqual(['parallax.db.17.at-work'])
+  })
+
+  it('of another folder does not keep a server out, but what would replace the database', async () => {
+    atWork({ ...server, folder: '/elsewhere' })
+    expect((await command('start')).output).toMatch(/^Port \d+ is taken/)
+    expect((await command('restore', 'any.db')).output).toMatch(/^Parallax is running/)
+  })
+
+  it('and a restore that has only begun keeps a server out', async () => {
+    atWork({ address: null, folder: '/elsewhere' })
+    expect((await command('start')).output).toMatch(/^Another command is putting a database in the place of/)
+  })
+
+  it('but one that was killed is not, though its number is given to another process', async () => {
+    atWork({ ...server, mark: '1 another-start-of-the-machine' })
+    expect((await command('start')).output).toMatch(/^Port \d+ is taken/)
+    expect(there()).toEqual([])
+  })
+})
+
 describe('the database of a start', { timeout: 60_000 }, () => {
   const file = () => join(folder, 'data/parallax.db')
   const prepare = (...flags: string[]) =>
@@ -227,6 +287,83 @@ describe('the database of a start', { timeout: 60_000 }, () => {
     expect(await prepare('--seed', '--reset')).toMatchObject({ status: 0 })
     expect(statements()).toBe(14)
     expect(readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.old'))).toHaveLength(1)
+  })
+
+  const holdOpen = async () => {
+    const script = `const L = require('libsql'); const c = new L(${JSON.stringify(file())}); c.prepare('SELECT 1 FROM Topic').all(); console.log('open'); setInterval(() => {}, 1000)`
+    const other = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await new Promise((resolve) => other.stdout.once('data', resolve))
+    return other
+  }
+
+  it('is not made anew where its secret or its journal tells of one that is gone or empty', async () => {
+    await prepare('--no-seed')
+    mkdirSync(join(folder, 'data/backups'))
+    writeFileSync(join(folder, 'data/backups/parallax-20310506T070809Z.db'), '')
+    const loses: [() => void, string, RegExp][] = [
+      [() => rmSync(file()), '.secret', /^There is no database at .*parallax\.db, but there was one: /],
+      [
+        () => writeFileSync(file(), ''),
+        '-wal',
+        /^\S*parallax\.db is empty, but there was one: .*-wal is still/,
+      ],
+      [
+        () => {
+          rmSync(file())
+          const blank = new Libsql(file())
+          blank.exec('VACUUM')
+          blank.close()
+        },
+        '.secret',
+        /parallax\.db/,
+      ],
+    ]
+    for (const [lose, trace, says] of loses) {
+      lose()
+      for (const name of readdirSync(join(folder, 'data')))
+        if (/-(wal|shm)$|secret$/.test(name)) rmSync(join(folder, 'data', name))
+      writeFileSync(file() + trace, 'a'.repeat(40))
+      const refused = await prepare()
+      expect(refused).toMatchObject({ status: 1, output: expect.stringMatching(says) })
+      expect(refused.output).toMatch(/npm run restore -- \S*parallax-20310506T070809Z\.db\. To begin anew/)
+      expect(readFileSync(file() + trace, 'utf8')).toBe('a'.repeat(40))
+    }
+    expect(await prepare('--reset')).toMatchObject({ status: 0 })
+    expect(statements()).toBe(14)
+  })
+
+  it('is not seeded when it holds nothing though it was in use', async () => {
+    await prepare('--no-seed')
+    writeFileSync(`${file()}.secret`, 'a'.repeat(40))
+    expect(await prepare()).toMatchObject({ status: 0, output: expect.stringMatching(/nothing is seeded/) })
+    expect(statements()).toBe(0)
+  })
+
+  it('is refused when a newer Parallax has migrated it', async () => {
+    await prepare('--no-seed')
+    ask(
+      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '9999_later', 'x') RETURNING id`,
+    )
+    expect(await prepare()).toEqual({
+      status: 1,
+      output:
+        'The database was made by a newer Parallax: its migration 9999_later is unknown here. Update this one first.\n',
+    })
+  })
+
+  it('is not reset while another process has it open, even one that does nothing', async () => {
+    await prepare('--no-seed')
+    const other = await holdOpen()
+    const gone = new Promise((resolve) => other.once('close', resolve))
+    try {
+      const refused = await prepare('--reset')
+      expect(refused).toMatchObject({ status: 1, output: expect.stringMatching(/^Another process has the/) })
+      expect(readdirSync(join(folder, 'data')).filter((name) => name.endsWith('.old'))).toEqual([])
+    } finally {
+      other.kill('SIGKILL')
+    }
+    await gone
+    expect(await prepare('--reset')).toMatchObject({ status: 0 })
   })
 
   it('says on one line that another program holds it', async () => {

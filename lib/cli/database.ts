@@ -1,11 +1,12 @@
 // Brings the database up to date: migrates it, then seeds it when it is empty. Run with tsx by the npm scripts.
-import { relative } from 'node:path'
-import { moveAside } from '@/lib/db/backup'
+import { existsSync, statSync } from 'node:fs'
+import { describePath, isBlank, moveAside, newestBackup, refuseWhileOpen } from '@/lib/db/backup'
 import { type Database, openDatabase } from '@/lib/db/client'
 import { clockWarning } from '@/lib/db/clock'
 import { databaseUrl, parseFileUrl } from '@/lib/db/location'
 import { migrate } from '@/lib/db/migrate'
 import { describeTrouble } from '@/lib/db/trouble'
+import { describeList } from '@/lib/words'
 import { isEmpty, seedDatabase } from '@/seed/seed'
 
 // --seed adds what is missing to a database that is not empty.
@@ -15,15 +16,15 @@ async function prepare(url: string): Promise<void> {
   const path = parseFileUrl(url)
   if (flags.has('--reset')) {
     if (path === null) throw new Error('--reset makes a fresh file, and DATABASE_URL is not a file.')
+    refuseWhileOpen(path)
     const aside = moveAside(path)
-    if (aside !== null)
-      console.log(`The former database is kept as ${relative('', aside)}; restart a server that had it open.`)
-  }
+    if (aside !== null) console.log(`The former database is kept as ${describePath(aside)}.`)
+  } else if (path !== null) refuseLost(path, url)
   // A database server is migrated by those who run it.
   if (path !== null) migrate(url, 'prisma/migrations')
   const database = openDatabase(url)
   try {
-    await fill(database)
+    await fill(database, path)
     const warning = await clockWarning(database, path)
     if (warning !== null) console.warn(warning)
   } finally {
@@ -31,9 +32,32 @@ async function prepare(url: string): Promise<void> {
   }
 }
 
-async function fill(database: Database): Promise<void> {
+/**
+ * Refuses to begin anew where there was a database: its accounts and its history would seem to be gone. Its secret, or
+ * a journal, tells of it. SQLite would throw the journal away together with what can still be saved.
+ */
+function refuseLost(path: string, url: string): void {
+  const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (!isBlank(path)) return
+  const traces = [`${path}.secret`, `${path}-wal`].filter((file) => sizeOf(file) > 0)
+  if (traces.length === 0) return
+  const copy = newestBackup(url)
+  const name = describePath(path)
+  throw new Error(
+    `${existsSync(path) ? `${name} is empty` : `There is no database at ${name}`}, but there was one: ${describeList(traces.map(describePath))} ${traces.length === 1 ? 'is' : 'are'} still there. Put it back, or restore a copy with npm run restore -- ${copy === null ? 'FILE' : describePath(copy)}. To begin anew instead, run npm start -- --reset.`,
+  )
+}
+
+async function fill(database: Database, path: string | null): Promise<void> {
   if (flags.has('--no-seed')) return
-  if (!flags.has('--seed') && !(await isEmpty(database))) return
+  if (!flags.has('--seed')) {
+    if (!(await isEmpty(database))) return
+    // Only a server that somebody signed in to makes a secret.
+    if (path !== null && !flags.has('--reset') && existsSync(`${path}.secret`))
+      return console.warn(
+        `${describePath(path)} holds nothing, and was in use before: nothing is seeded. If something was lost, restore a copy; npm run seed adds the opening data.`,
+      )
+  }
   await seedDatabase(database)
 }
 

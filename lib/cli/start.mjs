@@ -1,4 +1,5 @@
 // npm start and npm run dev: from a fresh clone to an address in the browser.
+import { beAtWork } from './at-work.mjs'
 import { firstError, main, parseFlags, runNode } from './run.mjs'
 import { checkPort, describeAddress, describeOpenness, parseListen, serve } from './server.mjs'
 import { build, generate, install, prepareDatabase } from './set-up.mjs'
@@ -11,6 +12,7 @@ await main(
     const listen = parseListen(process.env)
     // Before the minutes of work, not after them.
     parseSite(process.env, describeAddress(listen))
+    beAtWork({ address: describeAddress(listen), alone: flags.has('--reset') })
     await checkPort(listen)
     await install()
     await generate()

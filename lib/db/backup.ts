@@ -22,7 +22,7 @@ import Libsql from 'libsql'
 import { dayOf, describeDay } from '@/lib/period'
 import { describeCount, describeList } from '@/lib/words'
 import { parseFileUrl } from './location'
-import { migrate } from './migrate'
+import { describeNewer, migrate } from './migrate'
 import { isBusy } from './trouble'
 
 /** What a database file was found to hold. */
@@ -76,6 +76,17 @@ function pathOf(url: string): string {
       'This database is not a file but on a server: copies of it are made and restored with the tools of that server.',
     )
   return path
+}
+
+/** The newest copy beside the database that makeBackup made without being told where; null when there is none. */
+export function newestBackup(url: string): string | null {
+  const folder = join(dirname(pathOf(url)), 'backups')
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  const newest = names
+    .filter((name) => /^parallax-\w+\.db$/.test(name))
+    .sort()
+    .at(-1)
+  return newest === undefined ? null : join(folder, newest)
 }
 
 /** Where a copy goes when nobody says where: in a folder beside the database, under the time it was made. */
@@ -141,10 +152,7 @@ function inspect(connection: Libsql.Database, name: string, migrations: string):
   if (halfway) throw new Error(`${name} is unfinished: its migration ${halfway.name} ended halfway.`)
   const known = readdirSync(migrations)
   const foreign = applied.find((migration) => !known.includes(migration.name))
-  if (foreign)
-    throw new Error(
-      `${name} was made by a newer Parallax: its migration ${foreign.name} is unknown here. Update this one first.`,
-    )
+  if (foreign) throw new Error(describeNewer(name, foreign.name))
   const [newest] = all<{ at: string; who: string; why: string }>(
     'SELECT CAST("at" AS TEXT) AS at, who, why FROM "Revision" ORDER BY id DESC LIMIT 1',
   )
@@ -234,11 +242,30 @@ const asideFor = (path: string, now: Date) => `${path}.${stampOf(now)}.old`
  */
 export function moveAside(path: string, now = new Date()): string | null {
   forgetDays(path)
-  if (!existsSync(path)) return null
   const aside = asideFor(path, now)
-  for (const journal of ['', ...JOURNALS])
-    if (existsSync(path + journal)) renameSync(path + journal, aside + journal)
-  return aside
+  const there = ['', ...JOURNALS].filter((journal) => existsSync(path + journal))
+  for (const journal of there) renameSync(path + journal, aside + journal)
+  return there.includes('') ? aside : null
+}
+
+/** Whether there is no database file, or one without a single table. Opens no file that has a journal to lose. */
+export function isBlank(path: string): boolean {
+  const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size(path) === 0) return true
+  if (size(`${path}-wal`) > 0 || !hasMark(path)) return false
+  const connection = new Libsql(path, { timeout: 5000 })
+  try {
+    return connection.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').all().length === 0
+  } finally {
+    connection.close()
+  }
+}
+
+/** Throws a sentence when another process has the database file open, even one that does nothing. */
+export function refuseWhileOpen(path: string): void {
+  const alone = existsSync(path) ? openAlone(path) : null
+  alone?.exec('ROLLBACK')
+  alone?.close()
 }
 
 /**
@@ -359,7 +386,7 @@ function openAlone(path: string): Libsql.Database | null {
     if (!isBusy(error)) return null
     // Without its cause, which would be taken for a trouble that passes by itself.
     throw new Error(
-      'Another process has the database open: end the server, and whatever else uses it, and restore again. Nothing was changed.',
+      'Another process has the database open: end the server, and whatever else uses it, and do this again. Nothing was changed.',
     )
   }
 }

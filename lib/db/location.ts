@@ -1,13 +1,2 @@
-// Where the database is: the address everything in lib/db opens, and the path behind it when it is a file here.
-import { resolve } from 'node:path'
-
-/** DATABASE_URL, or a file under data/ in the working folder. The same default as in prisma.config.ts. */
-export function databaseUrl(): string {
-  return process.env.DATABASE_URL || 'file:./data/parallax.db'
-}
-
-/** The absolute path of a "file:" address, relative ones from the working folder; null for a server's address. */
-export function parseFileUrl(url: string): string | null {
-  const path = /^file:(?:\/\/(?:localhost)?(?=\/))?([^?#]*)/.exec(url)?.[1]
-  return path === undefined ? null : resolve(decodeURIComponent(path))
-}
+// Where the database is, for what TypeScript compiles.
+export { databaseUrl, parseFileUrl } from './address.mjs'

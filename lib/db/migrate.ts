@@ -32,6 +32,10 @@ function migrationsIn(folder: string): { name: string; sql: string; checksum: st
     })
 }
 
+/** What to say of a database, or a copy of one, with a migration that this version of Parallax does not have. */
+export const describeNewer = (name: string, migration: string) =>
+  `${name} was made by a newer Parallax: its migration ${migration} is unknown here. Update this one first.`
+
 function refuseUnfit(
   name: string,
   checksum: string,
@@ -49,7 +53,7 @@ function refuseUnfit(
 
 /**
  * Brings the database at a "file:" address up to date with `folder` (prisma/migrations), all or nothing, and returns
- * the names of the migrations applied now. Throws a sentence when an applied migration was edited.
+ * the names of the migrations applied now. Throws a sentence when an applied migration was edited or is unknown.
  */
 export function migrate(url: string, folder: string): string[] {
   const path = parseFileUrl(url)
@@ -71,6 +75,16 @@ export function migrate(url: string, folder: string): string[] {
 
 function applyPending(connection: Libsql.Database, migrations: ReturnType<typeof migrationsIn>): string[] {
   connection.exec(RECORD)
+  const known = new Set(migrations.map(({ name }) => name))
+  const applied = connection
+    .prepare('SELECT migration_name AS name FROM "_prisma_migrations" WHERE rolled_back_at IS NULL')
+    .all() as { name: string }[]
+  const newer = applied.find(({ name }) => !known.has(name))
+  if (newer) throw new Error(describeNewer('The database', newer.name))
+  return apply(connection, migrations)
+}
+
+function apply(connection: Libsql.Database, migrations: ReturnType<typeof migrationsIn>): string[] {
   const find = connection.prepare(
     'SELECT checksum, finished_at AS finished FROM "_prisma_migrations" WHERE migration_name = ? AND rolled_back_at IS NULL',
   )
