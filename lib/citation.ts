@@ -14,6 +14,8 @@ export type CitedItem = {
   type: 'dataset'
   title: string
   'title-short': string
+  /** The whole question in words: every name and every filter. */
+  abstract: string
   author: [{ literal: string }]
   publisher: string
   'container-title': string
@@ -30,13 +32,20 @@ export type CitationFormat = 'bib' | 'ris' | 'json'
 
 const NAME = 'Parallax'
 
+/** Actors named in a title; the abstract names all. */
+const MOST_NAMED = 3
+/** Characters of a title: two lines in a list of references. */
+const LONGEST_TITLE = 160
+
 const cslDate = (day: Day): CslDate => ({ 'date-parts': [day.split('-').map(Number)] })
 const dayIn = ({ 'date-parts': [parts] }: CslDate): Day =>
   parts.map((part) => String(part).padStart(2, '0')).join('-')
 
 /** The item of a view: `address` is absolute and fully specified, `today` the day it is read. Issued when the data last changed. */
 export function itemFor(
-  answer: Pick<Answer, 'sentence' | 'dataset' | 'codebooks' | 'updatedAt'>,
+  answer: Pick<Answer, 'sentence' | 'dataset' | 'codebooks' | 'updatedAt'> & {
+    groups: readonly { actor: { shortName: string } }[]
+  },
   figure: { slug: string; title: string },
   address: string,
   today: Day,
@@ -50,8 +59,12 @@ export function itemFor(
     // The same view has the same key in every list of references.
     id: `parallax-${figure.slug}-${createHash('sha256').update(address).digest('hex').slice(0, 8)}`,
     type: 'dataset',
-    title: oneLine(`${figure.title}: ${answer.sentence.replace(/\.$/, '')}`),
+    title: titleOf(
+      figure.title,
+      answer.groups.map(({ actor }) => actor.shortName),
+    ),
     'title-short': oneLine(figure.title),
+    abstract: oneLine(answer.sentence),
     author: [{ literal: NAME }],
     publisher: NAME,
     'container-title': oneLine(dataset.title),
@@ -62,6 +75,17 @@ export function itemFor(
     issued: cslDate(updatedAt ? dayOf(new Date(updatedAt)) : today),
     accessed: cslDate(today),
   }
+}
+
+/** "What each actor said: Israel, UK, France and 2 more". */
+function titleOf(figure: string, names: readonly string[]): string {
+  const more = names.length - MOST_NAMED
+  // One name more takes no more room than the words that leave it out.
+  const shown = more > 1 ? [...names.slice(0, MOST_NAMED), `${more} more`] : names
+  const title = oneLine(names.length === 0 ? figure : `${figure}: ${describeList(shown)}`)
+  return title.length <= LONGEST_TITLE
+    ? title
+    : `${title.slice(0, LONGEST_TITLE - 1).replace(/\s+\S*$/u, '')}…`
 }
 
 // No format here has a place for a line break or a control character.
@@ -85,9 +109,14 @@ export async function formatCitation(item: CitedItem, format: CitationFormat): P
     case 'ris':
       return risOf(item)
     case 'json':
-      return `${JSON.stringify([item], null, 2)}\n`
+      return `${JSON.stringify([{ ...item, title: cased(item.title), 'title-short': cased(item['title-short']) }], null, 2)}\n`
   }
 }
+
+// A style that capitalises titles makes "de-Escalation" of it, because it takes "de" for a particle. CSL's processors leave
+// these spans as they are (https://citationstyles.org; citeproc-js, "nocase"). RIS has no such mark.
+const cased = (title: string) =>
+  title.replace(/\bde-escalat\p{L}*/gu, (word) => `<span class="nocase">${word}</span>`)
 
 // Loaded only when a file is asked for: pages need no more than the words.
 async function citationJs() {
@@ -109,17 +138,24 @@ async function bibtexOf(item: CitedItem): Promise<string> {
   const cite = await citationJs()
   const [year = 0, month = 1] = item.issued['date-parts'][0]
   const note = `${item.note}; accessed ${describeDay(dayIn(item.accessed))}`
-  return `${cite({
+  const bibtex = cite({
     ...item,
     title: formatTex(item.title),
     note: formatTex(note),
+    abstract: undefined,
+    // A field that @misc does not have; the author says who publishes.
+    publisher: undefined,
     // BibTeX has a year and a month, and none of these.
     issued: { 'date-parts': [[year, month]] },
     'container-title': undefined,
     version: undefined,
-  })
-    .format('bibtex')
-    .trim()}\n`
+  }).format('bibtex')
+  // Without a publisher the library gives the address twice. It protects single words of a title; styles change the case of
+  // the others, and make "de-Escalation" of one of ours.
+  return `${bibtex
+    .trim()
+    .replace(/^\thowpublished = .*\n/m, '')
+    .replace(/^\ttitle = \{.*\},$/m, () => `\ttitle = {{${formatTex(item.title)}}},`)}\n`
 }
 
 const TEX: Record<string, string> = {
@@ -139,7 +175,10 @@ async function risOf(item: CitedItem): Promise<string> {
   const cite = await citationJs()
   const lines = cite(item).format('ris')
   // It folds a line after 80 characters, in the middle of a word; readers do not agree on how to unfold.
-  const unfolded = lines.replace(/\n(?![A-Z][A-Z0-9] {2}-)/g, '')
+  const unfolded = lines
+    .replace(/\n(?![A-Z][A-Z0-9] {2}-)/g, '')
+    // It cuts the key after 20 characters, and then all views of a figure have the same.
+    .replace(/^ID {2}- .*$/m, () => `ID  - ${item.id}`)
   return `${unfolded.trimEnd()} \r\n`.replace(/\r?\n/g, '\r\n')
 }
 

@@ -1,8 +1,9 @@
 // An Atom feed as text. Knows the format, not what is announced.
+import { createHash } from 'node:crypto'
 import { Feed } from 'feed'
 
 export type FeedEntry = {
-  /** A tag URI, for ever the same. */
+  /** A URI, for ever the same, wherever the data set is published. */
   id: string
   title: string
   /** Absolute. */
@@ -15,6 +16,8 @@ export type FeedEntry = {
 }
 
 export type FeedHead = {
+  /** A URI, for ever the same, wherever the data set is published. */
+  id: string
   title: string
   subtitle: string
   /** Of the feed itself, absolute. */
@@ -26,15 +29,33 @@ export type FeedHead = {
   rights: string
 }
 
-/** A tag URI (RFC 4151) for a thing of the site at `base` that came to be on `day`. */
-export function formatTag(base: string, day: string, thing: string): string {
-  return `tag:${new URL(base).hostname},${day}:${thing}`
+/** Of Parallax: names made within it are nobody else's. */
+const NAMESPACE = '6f1c1d52-0f5e-4b0e-9a3e-0d3c5a7b9e41'
+
+/**
+ * The name of a thing of a data set, as a UUID made of both (version 5, RFC 9562): no host stands in it, so that a
+ * reader who has an entry knows it again when the data set has moved. `dataset` is identityFor's.
+ */
+export function formatUrn(dataset: string, thing: string): string {
+  return `urn:uuid:${uuidOf(NAMESPACE, JSON.stringify([dataset, thing]))}`
+}
+
+/** UUID version 5: of the SHA-1 of a namespace and a name. */
+export function uuidOf(namespace: string, name: string): string {
+  const bytes = createHash('sha1')
+    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
+    .update(name)
+    .digest()
+    .subarray(0, 16)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 /** An Atom 1.0 document (RFC 4287); everything handed in is plain text. */
 export function formatAtom(head: FeedHead, entries: readonly FeedEntry[]): string {
   const feed = new Feed({
-    id: head.self,
+    id: head.id,
     title: plain(head.title),
     description: plain(head.subtitle),
     link: head.page,

@@ -37,6 +37,8 @@ const plain = (text: string) =>
   text
     .replaceAll(/,? ?(?:the data )?as it stood at the end of \d+ \w+ \d{4}/g, '')
     .replaceAll(/(?<="asOf": ?)"\d{4}-\d\d-\d\d"/g, 'null')
+    // A feed of a past day is a feed of its own; its entries are the same.
+    .replace(/(?<=<feed [^>]*>\s*)<id>[^<]*<\/id>/, '')
     .replaceAll(/(?:&amp;|&|\?)asof=\d{4}-\d\d-\d\d/g, '')
 
 async function filesOn(asOf: string | null): Promise<Map<string, string>> {

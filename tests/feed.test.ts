@@ -1,8 +1,10 @@
 // The Atom feed, read back by a browser's parser in tests/e2e; here its escaping and its ids. Made-up words throughout.
 import { describe, expect, test } from 'vitest'
-import { type FeedEntry, formatAtom, formatTag } from '@/lib/feed'
+import { type FeedEntry, formatAtom, formatUrn, uuidOf } from '@/lib/feed'
 
+const DATASET = '2031-01-01T00:00:00.000Z dataset made-up'
 const head = {
+  id: formatUrn(DATASET, 'statements?actor=belmark&actor=kestria'),
   title: 'Belmark & Kestria <said>',
   subtitle: 'Statements containing “a]]>b” & <more>.',
   self: 'https://parallax.test/statements.atom?actor=belmark&actor=kestria',
@@ -11,7 +13,7 @@ const head = {
   rights: 'Codings CC BY 4.0',
 }
 const entry: FeedEntry = {
-  id: formatTag('https://parallax.test:8080/x', '2031-04-09', 'statements/M1/17'),
+  id: formatUrn(DATASET, 'statements/M1/2031-04-09T10:00:00.000Z'),
   title: 'New: Belmark & “<b>”',
   link: 'https://parallax.test/statements/M1?a=1&b=2',
   updated: '2031-04-09T10:00:00.000Z',
@@ -43,7 +45,7 @@ describe('an Atom feed', () => {
     expect(xml).toContain('<feed xmlns="http://www.w3.org/2005/Atom">')
     expect(hrefs(xml)).toEqual([head.page, head.self, entry.link])
     expect(textOf(xml, 'updated')).toEqual([head.updated, entry.updated])
-    expect(textOf(xml, 'id')[0]).toBe(head.self)
+    expect(textOf(xml, 'id')[0]).toBe(head.id)
     expect(textOf(xml, 'name')).toEqual(['Parallax', 'Office of Belmark & Sons'])
   })
 
@@ -57,9 +59,17 @@ describe('an Atom feed', () => {
     expect(xml).not.toContain('\u0007')
   })
 
-  test('names an entry by a tag that holds no port and no path of the site', () => {
-    expect(entry.id).toBe('tag:parallax.test,2031-04-09:statements/M1/17')
-    expect(textOf(xml, 'id')[1]).toBe(entry.id)
+  test('names itself and its entries by what they are, and by no host', () => {
+    const shape = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+    for (const id of [head.id, entry.id]) expect(id).toMatch(shape)
+    expect(textOf(xml, 'id')).toEqual([head.id, entry.id])
+    expect(formatUrn('another data set', 'statements/M1/2031-04-09T10:00:00.000Z')).not.toBe(entry.id)
+  })
+
+  test('makes UUIDs as RFC 9562 does', () => {
+    expect(uuidOf('6ba7b810-9dad-11d1-80b4-00c04fd430c8', 'www.example.com')).toBe(
+      '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+    )
   })
 
   test('without entries is a feed all the same', () => {

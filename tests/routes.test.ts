@@ -1,7 +1,9 @@
 // The files behind a figure, asked for as another program would. Handlers are called as functions, on the seed.
 import { randomGamma } from 'd3-random'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { GET as correctionsAtom } from '@/app/corrections.atom/route'
 import { GET as figureFile } from '@/app/figures/[figure]/[file]/route'
+import { GET as statementsAtom } from '@/app/statements.atom/route'
 import { GET as statementsCsv } from '@/app/statements.csv/route'
 import { GET as statementsJson } from '@/app/statements.json/route'
 import { formatCsv, parseCsv } from '@/lib/csv'
@@ -343,5 +345,29 @@ describe('many at once', () => {
     expect((await next?.answer)?.status).toBe(200)
     const left = await Promise.all(gone.map(({ answer }) => answer))
     expect(new Set(left.map(({ status }) => status))).toEqual(new Set([499]))
+  })
+})
+
+describe('a feed', () => {
+  const ids = async (handler: (request: Request) => Promise<Response>, path: string, host: string) => {
+    const xml = await (
+      await handler(
+        new Request(`https://${host}${path}`, { headers: { host, 'x-forwarded-proto': 'https' } }),
+      )
+    ).text()
+    return [...xml.matchAll(/<id>([^<]+)<\/id>/g)].map(([, id]) => id)
+  }
+
+  test.each([
+    [statementsAtom, '/statements.atom'],
+    [correctionsAtom, '/corrections.atom'],
+  ])('has the same ids wherever it is published', async (handler, path) => {
+    const here = await ids(handler, path, 'parallax.test')
+    expect(here.length).toBeGreaterThanOrEqual(path === '/statements.atom' ? 13 : 1)
+    expect(new Set(here).size).toBe(here.length)
+    expect(await ids(handler, path, 'moved.example:8443')).toEqual(here)
+    expect(await ids(handler, `${path}?asof=2099-01-01`, 'parallax.test')).toEqual(
+      path === '/corrections.atom' ? here : [expect.not.stringContaining(here[0] ?? ''), ...here.slice(1)],
+    )
   })
 })

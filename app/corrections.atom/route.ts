@@ -6,10 +6,10 @@ import {
   historyAddress,
   statementAddress,
 } from '@/lib/address'
-import { datasetFor, updatedAt } from '@/lib/db/catalogue'
+import { datasetFor, identityFor, updatedAt } from '@/lib/db/catalogue'
 import { type Correction, correctionsFor } from '@/lib/db/corrections'
 import { namesIn } from '@/lib/db/history'
-import { type FeedEntry, formatAtom, formatTag } from '@/lib/feed'
+import { type FeedEntry, formatAtom, formatUrn } from '@/lib/feed'
 import { AS_OF } from '@/lib/question'
 import {
   describeEffect,
@@ -27,9 +27,10 @@ const NEVER = '1970-01-01T00:00:00.000Z'
 /** Corrections of what was published, newest first. */
 export function GET(request: Request): Promise<Response> {
   return fileFor(request, [AS_OF], async ({ db, base }) => {
-    const [corrections, dataset, updated] = await Promise.all([
+    const [corrections, dataset, identity, updated] = await Promise.all([
       correctionsFor(db, { offset: 0, limit: MOST_ENTRIES }),
       datasetFor(db),
+      identityFor(db),
       updatedAt(db),
     ])
     const nameOf = await namesIn(
@@ -38,6 +39,7 @@ export function GET(request: Request): Promise<Response> {
     )
     const xml = formatAtom(
       {
+        id: formatUrn(identity, 'corrections'),
         title: `Corrections: ${dataset.title}`,
         subtitle:
           'What was changed in published statements and codings, why, and what it did to the numbers.',
@@ -46,14 +48,14 @@ export function GET(request: Request): Promise<Response> {
         updated: corrections[0]?.at ?? updated ?? NEVER,
         rights: 'Codings CC BY 4.0; quotations belong to their speakers and publishers',
       },
-      corrections.map((correction) => entryOf(correction, nameOf, base)),
+      corrections.map((correction) => entryOf(correction, nameOf, identity, base)),
     )
     return file(request, xml, 'application/atom+xml; charset=utf-8')
   })
 }
 
-function entryOf(correction: Correction, nameOf: NameOf, base: string): FeedEntry {
-  const { revision, at, who, why, count, statements, effects, changeset } = correction
+function entryOf(correction: Correction, nameOf: NameOf, identity: string, base: string): FeedEntry {
+  const { at, who, why, count, statements, effects, changeset } = correction
   const [first] = statements
   const changed = effects.filter(({ effect }) => !isSameEffect(effect))
   const gone = first?.changes.some(({ type, after }) => type === 'statement' && after === null)
@@ -64,7 +66,7 @@ function entryOf(correction: Correction, nameOf: NameOf, base: string): FeedEntr
         ? historyAddress('statement', first.id)
         : statementAddress(first.id)
   return {
-    id: formatTag(base, at.slice(0, 10), `corrections/${revision}`),
+    id: formatUrn(identity, `corrections/${at}/${changeset}`),
     title:
       count === 1 && first ? `Statement ${first.id}: ${why}` : `${describeCount(count, 'statement')}: ${why}`,
     link: absoluteAddress(page, base),

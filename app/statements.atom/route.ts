@@ -1,11 +1,11 @@
 import { file, fileFor } from '@/app/_parts/files'
 import { absoluteAddress, statementAddress, statementsAddress } from '@/lib/address'
-import { datasetFor, updatedAt } from '@/lib/db/catalogue'
+import { datasetFor, identityFor, updatedAt } from '@/lib/db/catalogue'
 import { type Entry, newestEntries } from '@/lib/db/history'
 import { statementsByIds } from '@/lib/db/statements'
-import { type FeedEntry, formatAtom, formatTag } from '@/lib/feed'
+import { type FeedEntry, formatAtom, formatUrn } from '@/lib/feed'
 import { frozenStatement } from '@/lib/frozen'
-import { QUESTION_KEYS } from '@/lib/question'
+import { formatQuestion, QUESTION_KEYS } from '@/lib/question'
 import { describeLevel, describeSigned } from '@/lib/stance'
 import type { Statement } from '@/lib/statement'
 import { describeAttribution, describeDescription, describeQuestion, quoted } from '@/lib/words'
@@ -17,9 +17,10 @@ const NEVER = '1970-01-01T00:00:00.000Z'
 /** New and corrected statements of a question, newest first. */
 export function GET(request: Request): Promise<Response> {
   return fileFor(request, QUESTION_KEYS, async ({ db, question, vocabulary, base }) => {
-    const [entries, dataset, updated] = await Promise.all([
+    const [entries, dataset, identity, updated] = await Promise.all([
       newestEntries(db, question, vocabulary, MOST_ENTRIES),
       datasetFor(db),
+      identityFor(db),
       updatedAt(db),
     ])
     const statements = new Map(
@@ -32,6 +33,7 @@ export function GET(request: Request): Promise<Response> {
     )
     const xml = formatAtom(
       {
+        id: formatUrn(identity, `statements?${formatQuestion(question)}`),
         title: `New and corrected statements: ${dataset.title}`,
         subtitle: describeQuestion(question, vocabulary),
         self: absoluteAddress(statementsAddress(question, {}, 'atom'), base),
@@ -41,7 +43,7 @@ export function GET(request: Request): Promise<Response> {
       },
       entries.flatMap((entry) => {
         const statement = statements.get(entry.statement)
-        return statement ? [entryOf(entry, statement, base)] : []
+        return statement ? [entryOf(entry, statement, identity, base)] : []
       }),
     )
     return file(request, xml, 'application/atom+xml; charset=utf-8')
@@ -55,7 +57,7 @@ const KINDS: Record<Entry['kind'], string> = {
   removed: 'Removed',
 }
 
-function entryOf(entry: Entry, statement: Statement, base: string): FeedEntry {
+function entryOf(entry: Entry, statement: Statement, identity: string, base: string): FeedEntry {
   const { actors, speaker, when, words, verbatim } = frozenStatement(statement)
   const { coding, described, attribution } = statement
   const level =
@@ -65,7 +67,8 @@ function entryOf(entry: Entry, statement: Statement, base: string): FeedEntry {
         ? 'Out of scope of the codebook'
         : `${describeSigned(coding.level)} ${describeLevel(coding.level)}`
   return {
-    id: formatTag(base, entry.at.slice(0, 10), `statements/${statement.id}/${entry.revision}`),
+    // One statement at one instant is one entry. Numbers of revisions may be others in a copy.
+    id: formatUrn(identity, `statements/${statement.id}/${entry.at}`),
     title: `${KINDS[entry.kind]}: ${actors}, ${when}`,
     link: absoluteAddress(statementAddress(statement.id), base),
     updated: entry.at,

@@ -174,6 +174,19 @@ export async function datasetFor(database: Database): Promise<Dataset> {
   return dataset ? { ...dataset, defaultActors: dataset.defaultActors.map(({ actor }) => actor) } : UNNAMED
 }
 
+/**
+ * What this data set is known by among all others: its first revision, which nothing ever changes and which goes with it
+ * into every copy, backup and past day. Empty while nothing has ever been written.
+ */
+export async function identityFor(database: Database): Promise<string> {
+  const first = await database.revision.findFirst({
+    where: { recordType: { not: 'frozen' } },
+    orderBy: { id: 'asc' },
+    select: { at: true, recordType: true, recordId: true },
+  })
+  return first ? `${first.at.toISOString()} ${first.recordType} ${first.recordId}` : ''
+}
+
 /** The instant of the newest revision, ISO 8601 UTC; null while nothing has ever been written. */
 export async function updatedAt(database: Database): Promise<string | null> {
   // Freezing a view changes no data.
