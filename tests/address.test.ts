@@ -13,7 +13,8 @@ import {
   topicAddress,
 } from '@/lib/address'
 import { formatQuestion, parseQuestion, type Question } from '@/lib/question'
-import { anyQuestion, madeUpVocabulary as vocabulary } from './support/made-up'
+import { madeUpVocabulary as vocabulary } from './support/made-up'
+import { anyQuestion } from './support/questions'
 
 const BASE = 'https://parallax.example'
 const askedBy = (address: string) => parseQuestion(new URL(address, BASE).searchParams, vocabulary)

@@ -4,14 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bytesOf } from '@/app/_parts/figure-files'
 import { parsePresentation } from '@/app/_parts/presentation'
 import { FILES, type FigureFile } from '@/lib/address'
-import { record } from '@/lib/db/record'
 import { FIGURES } from '@/lib/figures/all'
 import { definitionOf } from '@/lib/figures/definitions'
 import { parseMetadata } from '@/lib/figures/metadata'
 import { describeIgnored } from '@/lib/question'
 import { unzipped, zipOf } from '@/lib/zip'
-import { seededDatabase, type TestDatabase, testDatabase } from './support/database'
-import { madeUpRecords } from './support/made-up'
+import { madeUpDatabase, seededDatabase, type TestDatabase } from './support/database'
 import { viewFor } from './support/views'
 
 let opening: TestDatabase
@@ -108,8 +106,7 @@ describe('a bundle', () => {
   })
 
   test('keeps what is private at home', async () => {
-    const { database, close } = await testDatabase()
-    await record(database, { who: 'test', why: 'made-up data' }, madeUpRecords(40))
+    const { database, close } = await madeUpDatabase(40)
     const files = unzipped(bytes(await bytesOf('bundle.zip', await viewFor(database, 'spectrum'))))
     for (const name of Object.keys(files)) expect(fileIn(files, name)).not.toContain('A private passage')
     await close()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Cell, csvLines, formatCsv, parseCsv } from '@/lib/csv'
+import { anyText } from './support/text'
 
 const BOM = '\uFEFF'
 
@@ -9,20 +10,20 @@ async function* oneByOne<T>(items: readonly T[]) {
 }
 
 /** Any text at all, and often the kind that breaks tables. */
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+const anyCell = fc.oneof(
+  anyText(),
   fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n\'",;\uFEFF a'), maxLength: 6 }),
 )
 
 const anyTable = fc
   .uniqueArray(
-    anyText.filter((name) => name !== ''),
+    anyCell.filter((name) => name !== ''),
     { minLength: 1, maxLength: 5 },
   )
   .chain((columns) =>
     fc.record({
       columns: fc.constant(columns),
-      rows: fc.array(fc.array(anyText, { minLength: columns.length, maxLength: columns.length }), {
+      rows: fc.array(fc.array(anyCell, { minLength: columns.length, maxLength: columns.length }), {
         maxLength: 8,
       }),
     }),

@@ -5,19 +5,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GET as json } from '@/app/desk/export/parallax.json/route'
 import { GET as zip } from '@/app/desk/export/parallax.zip/route'
 import { importDataset } from '@/lib/db/exchange'
-import { record } from '@/lib/db/record'
 import type { Role } from '@/lib/person'
-import { type TestDatabase, temporaryFolder, testDatabase } from '@/tests/support/database'
-import { madeUpRecords } from '@/tests/support/made-up'
+import { madeUpDatabase, type TestDatabase, temporaryFolder, testDatabase } from '@/tests/support/database'
 import { signedIn } from '@/tests/support/people'
 
 let made: TestDatabase
 const cookies = new Map<Role, string>()
 
 beforeAll(async () => {
-  made = await testDatabase()
+  made = await madeUpDatabase(20)
   process.env.DATABASE_URL = made.url
-  await record(made.database, { who: 'Ada Brenn', why: 'made up for tests' }, madeUpRecords(20))
   for (const role of ['coder', 'editor'] as const)
     cookies.set(role, (await signedIn(made.database, role)).cookie)
 })

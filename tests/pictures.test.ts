@@ -3,14 +3,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerFor } from '@/lib/db/answers'
 import { vocabularyFor } from '@/lib/db/catalogue'
-import { record } from '@/lib/db/record'
 import { FIGURES } from '@/lib/figures/all'
 import { parseOptions } from '@/lib/figures/figure'
 import { light } from '@/lib/figures/palette'
 import { svgOf } from '@/lib/paint/markup'
 import { parseQuestion } from '@/lib/question'
-import { seededDatabase, type TestDatabase, testDatabase } from './support/database'
-import { madeUpRecords } from './support/made-up'
+import { madeUpDatabase, seededDatabase, type TestDatabase } from './support/database'
 
 const STATEMENTS = 120
 const BASE = 'https://parallax.test'
@@ -24,11 +22,7 @@ const SETS: [name: string, query: string, open: () => Promise<TestDatabase>][] =
   [
     'made-up',
     'actor=belmark&actor=kestria&actor=ostrava-league&actor=varn',
-    async () => {
-      const made = await testDatabase()
-      await record(made.database, { who: 'test', why: 'Made-up statements' }, madeUpRecords(STATEMENTS))
-      return made
-    },
+    () => madeUpDatabase(STATEMENTS),
   ],
 ]
 

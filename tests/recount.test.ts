@@ -4,13 +4,13 @@ import { type Answer, type DatedEvent, GRAINS, type SplitBy } from '@/lib/answer
 import { answerFor } from '@/lib/db/answers'
 import { vocabularyFor } from '@/lib/db/catalogue'
 import type { Database } from '@/lib/db/client'
-import { record } from '@/lib/db/record'
 import { eachStatement } from '@/lib/db/statements'
 import { parseQuestion, type Question, type Vocabulary } from '@/lib/question'
 import { answerOf } from '@/lib/recount'
 import type { Statement } from '@/lib/statement'
-import { seededDatabase, type TestDatabase, testDatabase } from './support/database'
-import { anyQuestion, madeUpRecords, madeUpVocabulary } from './support/made-up'
+import { madeUpDatabase, seededDatabase, type TestDatabase } from './support/database'
+import { madeUpVocabulary } from './support/made-up'
+import { anyQuestion } from './support/questions'
 
 /** Many questions: a slow machine may take its time, in milliseconds. */
 const PATIENCE = 120_000
@@ -60,8 +60,7 @@ describe('a made-up data set', () => {
     vocabulary,
   ).question
   beforeAll(async () => {
-    made = await testDatabase()
-    await record(made.database, { who: 'test', why: 'made-up data' }, madeUpRecords(150))
+    made = await madeUpDatabase(150)
     statements = await all(eachStatement(made.database, everybody, vocabulary))
     events = await eventsIn(made.database)
   }, PATIENCE)

@@ -7,12 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bytesOf } from '@/app/_parts/figure-files'
 import { recounted } from '@/lib/cli/recounted'
 import { csvLines, formatCsv, parseCsv } from '@/lib/csv'
-import { record } from '@/lib/db/record'
 import { FIGURES } from '@/lib/figures/all'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
 import { unzipped, zipOf } from '@/lib/zip'
-import { seededDatabase, type TestDatabase, temporaryFolder, testDatabase } from './support/database'
-import { madeUpRecords } from './support/made-up'
+import { madeUpDatabase, seededDatabase, type TestDatabase, temporaryFolder } from './support/database'
 import { viewFor } from './support/views'
 
 /** Hundreds of statements, drawn and counted twice: a slow machine may take its time, in milliseconds. */
@@ -22,8 +20,7 @@ let opening: TestDatabase
 let madeUp: TestDatabase
 beforeAll(async () => {
   opening = await seededDatabase()
-  madeUp = await testDatabase()
-  await record(madeUp.database, { who: 'test', why: 'made-up data' }, madeUpRecords(300))
+  madeUp = await madeUpDatabase(300)
 })
 afterAll(() => Promise.all([opening?.close(), madeUp?.close()]))
 

@@ -16,7 +16,8 @@ import {
   describeRelation,
   describeWhole,
 } from '@/lib/words'
-import { anyQuestion, madeUpVocabulary as vocabulary } from './support/made-up'
+import { madeUpVocabulary as vocabulary } from './support/made-up'
+import { anyQuestion } from './support/questions'
 
 const nothing = defaultQuestion(vocabulary)
 

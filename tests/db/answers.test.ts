@@ -10,8 +10,10 @@ import { spanOf } from '@/lib/period'
 import { parseQuestion, profilesOf, type Question, type Vocabulary } from '@/lib/question'
 import { countLevels, type Level, totalOf } from '@/lib/stance'
 import { ATTRIBUTIONS, creditedActors, OWN_WORDS, type Statement } from '@/lib/statement'
-import { seededDatabase, type TestDatabase, testDatabase } from '../support/database'
-import { anyQuestion, change, madeUpRecords, madeUpVocabulary } from '../support/made-up'
+import { madeUpDatabase, seededDatabase, type TestDatabase, testDatabase } from '../support/database'
+import { change, madeUpRecords, madeUpVocabulary } from '../support/made-up'
+import { anyQuestion } from '../support/questions'
+import { anyText } from '../support/text'
 
 const by = { who: 'test', why: 'made-up data' }
 
@@ -163,7 +165,7 @@ describe('the opening data', () => {
       // The full-text query alone, over many texts at a time: a text that were syntax would fail the whole.
       const texts = fc.sample(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          anyText(),
           fc.string({ unit: 'grapheme' }),
           fc.string({
             unit: fc.constantFrom(
@@ -266,10 +268,10 @@ describe('a made-up data set', () => {
   let made: TestDatabase
   let all: Statement[]
   beforeAll(async () => {
-    made = await testDatabase()
-    const records = madeUpRecords(150)
-    await record(made.database, by, records)
-    const ids = records.filter(({ type }) => type === 'statement').map(({ id }) => id)
+    made = await madeUpDatabase(150)
+    const ids = madeUpRecords(150)
+      .filter(({ type }) => type === 'statement')
+      .map(({ id }) => id)
     all = await statementsByIds(made.database, ids)
   }, PATIENCE)
   afterAll(() => made.close())
@@ -442,9 +444,8 @@ describe('one statement', () => {
     })
 
   test('with several codings counts once, at the level of the adopted one', async () => {
-    const { database, close } = await testDatabase()
+    const { database, close } = await madeUpDatabase(0)
     await record(database, by, [
-      ...madeUpRecords(0),
       said('A', 'A-second'),
       change('coding', { ...stored, id: 'A-first', statementId: 'A', level: -3 }),
       change('coding', { ...stored, id: 'A-second', statementId: 'A', level: 2, coderId: 'coder-1' }),
@@ -458,9 +459,8 @@ describe('one statement', () => {
   })
 
   test('out of scope, or without an adopted coding, is said so and is never level 0', async () => {
-    const { database, close } = await testDatabase()
+    const { database, close } = await madeUpDatabase(0)
     await record(database, by, [
-      ...madeUpRecords(0),
       said('A', 'A-out'),
       change('coding', { ...stored, id: 'A-out', statementId: 'A', outOfScope: true }),
       said('B', null),
@@ -478,8 +478,7 @@ describe('how much travels', () => {
   test(
     'above the most dots, counts only',
     async () => {
-      const { database, close } = await testDatabase()
-      await record(database, by, madeUpRecords(MOST_DOTS + 1))
+      const { database, close } = await madeUpDatabase(MOST_DOTS + 1)
       const everybody = madeUpVocabulary.actors.map(({ slug }) => slug)
       const { question } = parseQuestion(new URLSearchParams(), madeUpVocabulary)
       const every = await answerFor(database, { ...question, actors: everybody }, madeUpVocabulary)

@@ -19,7 +19,7 @@ import { backupPath, describeHoldings, makeBackup, moveAside, restore, UNFINISHE
 import { type Database, openDatabase } from '@/lib/db/client'
 import { parseFileUrl } from '@/lib/db/location'
 import { type Change, record, recordFor } from '@/lib/db/record'
-import { MIGRATIONS, type TestDatabase, temporaryFolder, testDatabase } from '../support/database'
+import { filledDatabase, MIGRATIONS, type TestDatabase, temporaryFolder } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'
 
 const by = { who: 'Ada Brenn', why: 'made up for tests' }
@@ -29,10 +29,9 @@ let made: TestDatabase
 let path: string
 let folder: string
 beforeEach(async () => {
-  made = await testDatabase()
+  made = await filledDatabase('made-up-30-by-ada', (empty) => record(empty, by, madeUpRecords(30)))
   path = parseFileUrl(made.url) ?? ''
   folder = temporaryFolder()
-  await record(made.database, by, madeUpRecords(30))
 })
 afterEach(() => made.close())
 

@@ -8,7 +8,7 @@ import { statementsByIds } from '@/lib/db/statements'
 import { type FrozenView, formatCanonical, frozenStatement } from '@/lib/frozen'
 import { defaultQuestion } from '@/lib/question'
 import type { StoredRecord } from '@/lib/statement'
-import { type TestDatabase, testDatabase } from '../support/database'
+import { filledDatabase, type TestDatabase, testDatabase } from '../support/database'
 import { madeUpRecords, madeUpVocabulary } from '../support/made-up'
 
 const vocabulary = { ...madeUpVocabulary, defaultActors: madeUpVocabulary.actors.map(({ slug }) => slug) }
@@ -18,8 +18,9 @@ const begun = { who: 'a tester', why: 'to begin', at: new Date('2031-04-01T08:00
 let { database, close }: TestDatabase = await testDatabase()
 await close()
 beforeEach(async () => {
-  ;({ database, close } = await testDatabase())
-  await record(database, begun, madeUpRecords(6))
+  ;({ database, close } = await filledDatabase('made-up-6-of-april', (empty) =>
+    record(empty, begun, madeUpRecords(6)),
+  ))
 })
 afterEach(() => close())
 

@@ -9,13 +9,13 @@ import { type Change, record, recordFor } from '@/lib/db/record'
 import { columnsFor } from '@/lib/db/statements'
 import { defaultQuestion } from '@/lib/question'
 import { LEVELS } from '@/lib/stance'
-import { type TestDatabase, testDatabase } from '@/tests/support/database'
-import { anyQuestion, madeUpRecords } from '@/tests/support/made-up'
+import { madeUpDatabase, type TestDatabase } from '@/tests/support/database'
+import { madeUpRecords } from '@/tests/support/made-up'
+import { anyQuestion } from '@/tests/support/questions'
 
 let one: TestDatabase
 beforeEach(async () => {
-  one = await testDatabase()
-  await record(one.database, { who: 'Ada Brenn', why: 'Made-up data' }, madeUpRecords(40))
+  one = await madeUpDatabase(40)
 })
 afterEach(() => one.close())
 

@@ -6,7 +6,7 @@ import { namingFor } from '@/lib/db/names'
 import { eachRecord, record, recordFor, revisionsFor } from '@/lib/db/record'
 import { undo } from '@/lib/db/undo'
 import { RECORDS, type RecordType, type StoredRecord } from '@/lib/statement'
-import { type TestDatabase, testDatabase } from '../support/database'
+import { filledDatabase, type TestDatabase } from '../support/database'
 import { change, formerRecords, madeUpRecords } from '../support/made-up'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -16,11 +16,12 @@ let opened: TestDatabase
 let db: Database
 
 beforeEach(async () => {
-  opened = await testDatabase()
+  opened = await filledDatabase('made-up-150-with-former-slugs', async (empty) => {
+    // Those first, in a change of their own, so that slugs of now have former ones.
+    await record(empty, by, formerRecords())
+    await record(empty, by, madeUpRecords(150))
+  })
   db = opened.database
-  // Those first, in a change of their own, so that slugs of now have former ones.
-  await record(db, by, formerRecords())
-  await record(db, by, madeUpRecords(150))
 })
 afterEach(() => opened.close())
 

@@ -13,8 +13,9 @@ import {
 } from '@/lib/db/statements'
 import { parseQuestion, profilesOf, type Vocabulary } from '@/lib/question'
 import { creditedActors, type Statement } from '@/lib/statement'
-import { seededDatabase, type TestDatabase, testDatabase } from '../support/database'
-import { anyQuestion, change, madeUpRecords, madeUpVocabulary } from '../support/made-up'
+import { madeUpDatabase, seededDatabase, type TestDatabase, testDatabase } from '../support/database'
+import { change, madeUpRecords, madeUpVocabulary } from '../support/made-up'
+import { anyQuestion } from '../support/questions'
 
 const by = { who: 'test', why: 'made-up data' }
 
@@ -114,8 +115,7 @@ describe('the opening data', () => {
 describe('a made-up data set', () => {
   let made: TestDatabase
   beforeAll(async () => {
-    made = await testDatabase()
-    await record(made.database, by, madeUpRecords(450))
+    made = await madeUpDatabase(450)
   }, PATIENCE)
   afterAll(() => made.close())
 
@@ -247,8 +247,7 @@ test('a statement said again knows what it repeats, and the first its repeats', 
 })
 
 test('words of any script, quotation marks and controls come back as they were stored', async () => {
-  const { database, close } = await testDatabase()
-  await record(database, by, madeUpRecords(0))
+  const { database, close } = await madeUpDatabase(0)
   const texts = ['שלום "עזה"', 'سلام', 'a\tb\nc\\d', '🕊️ – “x”', '{"a":[1]}', "it's; DROP TABLE"]
   await record(
     database,

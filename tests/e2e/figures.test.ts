@@ -3,11 +3,9 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FILES } from '@/lib/address'
-import { record } from '@/lib/db/record'
 import { FIGURES } from '@/lib/figures/all'
 import { launchBrowser, visit } from '@/tests/support/browser'
-import { testDatabase } from '@/tests/support/database'
-import { madeUpRecords } from '@/tests/support/made-up'
+import { madeUpDatabase } from '@/tests/support/database'
 import { type Server, startServer } from '@/tests/support/server'
 
 const STATEMENTS = 150
@@ -17,8 +15,7 @@ let browser: Browser
 let close: () => Promise<void>
 
 beforeAll(async () => {
-  const { database, url, close: closeDatabase } = await testDatabase()
-  await record(database, { who: 'test', why: 'Made-up statements' }, madeUpRecords(STATEMENTS))
+  const { url, close: closeDatabase } = await madeUpDatabase(STATEMENTS)
   close = closeDatabase
   server = await startServer({ databaseUrl: url })
   browser = await launchBrowser()

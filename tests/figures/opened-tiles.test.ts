@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerFor } from '@/lib/db/answers'
 import { vocabularyFor } from '@/lib/db/catalogue'
-import { record } from '@/lib/db/record'
 import { statementsFor } from '@/lib/db/statements'
 import { distance } from '@/lib/figures/distance'
 import { type Figure, type FigureMaker, isBacked, type Options } from '@/lib/figures/figure'
 import { parties } from '@/lib/figures/parties'
 import { topics } from '@/lib/figures/topics'
 import { parseQuestion, type Vocabulary } from '@/lib/question'
-import { seededDatabase, type TestDatabase, testDatabase } from '../support/database'
-import { madeUpRecords, madeUpVocabulary } from '../support/made-up'
+import { madeUpDatabase, seededDatabase, type TestDatabase } from '../support/database'
+import { madeUpVocabulary } from '../support/made-up'
 
 const MATRICES: { slug: string; maker: FigureMaker; options: Options }[] = [
   { slug: 'topics', maker: topics, options: { layout: 'matrix' } },
@@ -88,8 +87,7 @@ describe('the opening data', () => {
 describe('made-up data, with joint statements, uncoded ones and filters on', () => {
   let made: TestDatabase
   beforeAll(async () => {
-    made = await testDatabase()
-    await record(made.database, { who: 'test', why: 'made-up data' }, madeUpRecords(150))
+    made = await madeUpDatabase(150)
   }, PATIENCE)
   afterAll(() => made.close())
 

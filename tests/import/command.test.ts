@@ -3,17 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parseCsv } from '@/lib/csv'
-import { record } from '@/lib/db/record'
-import { type TestDatabase, temporaryFolder, testDatabase } from '../support/database'
-import { madeUpRecords } from '../support/made-up'
+import { madeUpDatabase, type TestDatabase, temporaryFolder } from '../support/database'
 import { writeMadeUpTable } from '../support/made-up-table'
 
 let opened: TestDatabase
 let folder: string
 let table: string
 beforeEach(async () => {
-  opened = await testDatabase()
-  await record(opened.database, { who: 'test', why: 'made up' }, madeUpRecords(0))
+  opened = await madeUpDatabase(0)
   folder = temporaryFolder()
   table = join(folder, 'table.csv')
   await writeMadeUpTable(table, 20)

@@ -2,12 +2,11 @@
 import { answerFor } from '@/lib/db/answers'
 import { vocabularyFor } from '@/lib/db/catalogue'
 import type { Database } from '@/lib/db/client'
-import { record } from '@/lib/db/record'
 import { FIGURES } from '@/lib/figures/all'
 import { type Figure, type Option, type Options, parseOptions } from '@/lib/figures/figure'
 import { parseQuestion } from '@/lib/question'
-import { seededDatabase, testDatabase } from '../support/database'
-import { madeUpRecords, madeUpVocabulary } from '../support/made-up'
+import { madeUpDatabase, seededDatabase } from '../support/database'
+import { madeUpVocabulary } from '../support/made-up'
 
 export type Drawn = { name: string; figure: Figure }
 
@@ -46,8 +45,7 @@ export async function registryOverSeed(): Promise<Drawn[]> {
 
 /** `count` made-up statements by made-up actors. */
 export async function registryOverMadeUp(count: number): Promise<Drawn[]> {
-  const { database, close } = await testDatabase()
-  await record(database, { who: 'test', why: 'made-up data' }, madeUpRecords(count))
+  const { database, close } = await madeUpDatabase(count)
   const everybody = new URLSearchParams(madeUpVocabulary.actors.map(({ slug }) => ['actor', slug]))
   const drawn = await figuresOf(database, `made-up-${count}`, everybody.toString())
   await close()

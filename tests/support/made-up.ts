@@ -1,9 +1,8 @@
 // Made-up records of made-up actors, for tests and measurements: the same ones at every run, as many as asked for.
 // Nothing here was said by anybody.
 import { randomInt, randomLcg, randomUniform } from 'd3-random'
-import fc from 'fast-check'
 import type { Change } from '@/lib/db/record'
-import { JOINTS, LONGEST_SEARCH, ORDERS, type Question, type Vocabulary } from '@/lib/question'
+import type { Vocabulary } from '@/lib/question'
 import { LEVELS } from '@/lib/stance'
 import { ATTRIBUTIONS, OWN_WORDS, parseRecord, type RecordInput, type RecordType } from '@/lib/statement'
 
@@ -84,7 +83,8 @@ const WORDS =
     ' ',
   )
 const FIRST_DAY = Date.UTC(2031, 2, 1)
-const dayAt = (offset: number) => new Date(FIRST_DAY + offset * 86_400_000).toISOString().slice(0, 10)
+/** A day of theirs, counted from the first. */
+export const dayAt = (offset: number) => new Date(FIRST_DAY + offset * 86_400_000).toISOString().slice(0, 10)
 
 /** To be stored before madeUpRecords, which give these records their present slugs. */
 export function formerRecords(): Change[] {
@@ -258,42 +258,3 @@ export function madeUpRecords(count: number): Change[] {
   }
   return changes
 }
-
-const slugsOf = (terms: readonly { slug: string }[]) => terms.map(({ slug }) => slug)
-const dayWithin = fc.integer({ min: -10, max: 430 }).map(dayAt)
-const period = fc
-  .tuple(fc.option(dayWithin), fc.option(dayWithin))
-  .map(([a, b]) => (a !== null && b !== null && b < a ? { from: b, to: a } : { from: a, to: b }))
-
-/** Text as a reader might look for it, spaces put right. */
-const searched = fc
-  .oneof(
-    fc.string({ unit: 'binary' }),
-    fc.string({ unit: 'grapheme' }),
-    fc.constantFrom('port ilse', '"at dawn"'),
-  )
-  .map((text) => text.replace(/\s+/g, ' ').trim())
-  .filter((text) => text.length <= LONGEST_SEARCH && /[\p{L}\p{N}]/u.test(text))
-
-/** Some of these, and often none: a question with every filter on finds nothing. */
-const someOf = <T>(items: readonly T[]): fc.Arbitrary<T[]> =>
-  fc.oneof({ arbitrary: fc.constant<T[]>([]), weight: 2 }, { arbitrary: fc.subarray([...items]), weight: 1 })
-
-/** Any question that can be asked of the made-up data set. */
-export const anyQuestion: fc.Arbitrary<Question> = fc
-  .record({
-    actors: fc.subarray(slugsOf(madeUpVocabulary.actors), { minLength: 1 }),
-    topics: someOf(slugsOf(madeUpVocabulary.topics)),
-    period,
-    attributions: someOf(ATTRIBUTIONS),
-    ownWords: fc.boolean(),
-    levels: someOf(LEVELS),
-    addressees: someOf(slugsOf(madeUpVocabulary.actors)),
-    targets: someOf(slugsOf(madeUpVocabulary.actors)),
-    speakers: someOf(slugsOf(madeUpVocabulary.speakers)),
-    search: fc.option(searched),
-    joint: fc.constantFrom(...JOINTS),
-    order: fc.constantFrom(...ORDERS),
-    asOf: fc.option(dayWithin),
-  })
-  .map(({ period: { from, to }, ...rest }) => ({ ...rest, from, to }))
