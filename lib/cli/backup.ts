@@ -1,6 +1,6 @@
 // Makes a checked copy of the database. Run with tsx by npm run backup.
-import { backupPath, describeHoldings, describePath, makeBackup } from '@/lib/db/backup'
-import { databaseUrl } from '@/lib/db/location'
+import { backupPath, describeHoldings, makeBackup } from '@/lib/db/backup'
+import { databaseUrl, describePath } from '@/lib/db/location'
 import { describeTrouble } from '@/lib/db/trouble'
 
 try {

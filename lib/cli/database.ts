@@ -1,9 +1,10 @@
 // Brings the database up to date: migrates it, then seeds it when it is empty. Run with tsx by the npm scripts.
 import { existsSync, statSync } from 'node:fs'
-import { describePath, isBlank, moveAside, newestBackup, refuseWhileOpen } from '@/lib/db/backup'
+import { isBlank, moveAside, newestBackup, refuseWhileOpen } from '@/lib/db/backup'
 import { type Database, openDatabase } from '@/lib/db/client'
 import { clockWarning } from '@/lib/db/clock'
-import { databaseUrl, parseFileUrl } from '@/lib/db/location'
+import { refuseDamaged } from '@/lib/db/database-file'
+import { databaseUrl, describePath, parseFileUrl } from '@/lib/db/location'
 import { migrate } from '@/lib/db/migrate'
 import { describeTrouble } from '@/lib/db/trouble'
 import { describeList } from '@/lib/words'
@@ -21,7 +22,10 @@ async function prepare(url: string): Promise<void> {
     if (aside !== null) console.log(`The former database is kept as ${describePath(aside)}.`)
   } else if (path !== null) refuseLost(path, url)
   // A database server is migrated by those who run it.
-  if (path !== null) migrate(url, 'prisma/migrations')
+  if (path !== null) {
+    refuseDamaged(path)
+    migrate(url, 'prisma/migrations')
+  }
   const database = openDatabase(url)
   try {
     await fill(database, path)

@@ -1,8 +1,9 @@
 // Writes the whole data set to a file. Run with tsx by npm run export.
 import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { describePath, UNFINISHED } from '@/lib/db/backup'
+import { UNFINISHED } from '@/lib/db/backup'
 import { exportJson, exportTables } from '@/lib/db/exchange'
+import { describePath } from '@/lib/db/location'
 import { describeTrouble } from '@/lib/db/trouble'
 
 const MEGABYTE = 1_000_000

@@ -1,6 +1,6 @@
 // Puts a copy of the database in its place. Run with tsx by npm run restore.
-import { describeHoldings, describePath, restore } from '@/lib/db/backup'
-import { databaseUrl } from '@/lib/db/location'
+import { describeHoldings, restore } from '@/lib/db/backup'
+import { databaseUrl, describePath } from '@/lib/db/location'
 import { describeTrouble } from '@/lib/db/trouble'
 import { describeList } from '@/lib/words'
 

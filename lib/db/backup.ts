@@ -15,13 +15,14 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 // The very copy the adapter uses: two SQLite libraries on one file break each other's locks.
 import Libsql from 'libsql'
 import { dayOf, describeDay } from '@/lib/period'
 import { describeCount, describeList } from '@/lib/words'
-import { parseFileUrl } from './location'
+import { makePrivate } from './database-file'
+import { describePath, parseFileUrl } from './location'
 import { describeNewer, migrate } from './migrate'
 import { isBusy } from './trouble'
 
@@ -43,12 +44,6 @@ export const UNFINISHED = '.unfinished'
 
 /** What SQLite keeps beside a database file. */
 const JOURNALS = ['-wal', '-shm', '-journal']
-
-/** A path as people read it: from the working folder where it is below it. */
-export function describePath(path: string): string {
-  const near = relative('', path)
-  return near === '' || near.startsWith('..') ? path : near
-}
 
 const stampOf = (now: Date) => now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
 
@@ -214,6 +209,8 @@ export function makeBackup(url: string, target: string, migrations: string): Hol
 
 /** Copies a database that others may be writing to. The copy has no journal beside it. */
 export function copyTo(path: string, target: string): void {
+  // SQLite fills an empty file, and leaves it its mode.
+  makePrivate(target)
   const connection = new Libsql(path, { timeout: 5000 })
   try {
     connection.prepare('VACUUM INTO ?').run(target)

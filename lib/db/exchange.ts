@@ -51,9 +51,6 @@ export type ExportOptions = {
   at?: Date
 }
 
-/** How long an export may take, in milliseconds: while it lasts, the journal of the database cannot shrink. */
-const LONGEST = 3_600_000
-
 /**
  * What `read` gives, all of one moment, while others write. On a connection of its own: a transaction of the one that
  * serves pages would hold up every reader until the last byte is taken.
@@ -62,7 +59,7 @@ async function* atOneMoment<T>(
   url: string,
   read: (reader: Reader) => AsyncIterable<T>,
 ): AsyncGenerator<T, void> {
-  const own = openDatabase(url)
+  const own = openDatabase(url, { reading: true })
   let end = () => {}
   const ended = new Promise<void>((resolve) => {
     end = resolve
@@ -70,13 +67,10 @@ async function* atOneMoment<T>(
   try {
     const reader = await new Promise<Reader>((resolve, reject) => {
       own
-        .$transaction(
-          async (transaction) => {
-            resolve(transaction)
-            await ended
-          },
-          { timeout: LONGEST },
-        )
+        .$transaction(async (transaction) => {
+          resolve(transaction)
+          await ended
+        })
         .catch(reject)
     })
     yield* read(reader)

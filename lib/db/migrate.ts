@@ -1,10 +1,11 @@
 // Applies prisma/migrations to a database file without Prisma's engine, which is a download. Keeps Prisma's own record,
 // so `prisma migrate deploy` and `status` agree with it. Files only; synchronous.
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 // The very copy the adapter uses: two SQLite libraries on one file break each other's locks.
 import Libsql from 'libsql'
+import { makePrivate, refuseUnwritable } from './database-file'
 import { parseFileUrl } from './location'
 
 const RECORD = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -60,7 +61,8 @@ export function migrate(url: string, folder: string): string[] {
   if (path === null)
     throw new Error('This database is not a file: run "npx prisma migrate deploy" to bring it up to date.')
   const migrations = migrationsIn(folder)
-  mkdirSync(dirname(path), { recursive: true })
+  refuseUnwritable(path)
+  makePrivate(path)
   const connection = new Libsql(path, { timeout: 5000 })
   try {
     connection.pragma('journal_mode = WAL')

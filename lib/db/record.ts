@@ -2,13 +2,11 @@
 // Trusts the types: what comes from outside goes through parseRecord first. One writer at a time, and readers of the
 // same process wait with it.
 import { randomBytes } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { parseRecord, RECORDS, type RecordType, type StoredRecord } from '@/lib/statement'
 import { type Database, fileOf } from './client'
 import { notBefore } from './clock'
 import type { Prisma } from './generated/client'
-import { isBusy } from './trouble'
 
 /**
  * A record as it shall be from now on; null removes it. `basedOn` is the record's newest revision when somebody began to
@@ -357,8 +355,7 @@ const LATE_REFERENCES = [
   ['repeatOfId', 'Statement'],
 ] as const
 
-// The database itself checks these at COMMIT; but after a COMMIT that fails the adapter keeps the connection, and with it
-// the write lock, for good (@prisma/adapter-libsql 7.10). So no transaction may come so far.
+// The database itself checks these at COMMIT, and says no more than that one of them dangles.
 async function refuseDangling(
   transaction: Transaction,
   written: readonly string[],
@@ -379,32 +376,6 @@ async function refuseDangling(
   }
 }
 
-/** How long a writer waits until others have written, in milliseconds, and between two tries. */
-const PATIENCE = { all: 60_000, each: 50 }
-
-/** Runs `work` as the only writer. Waits for other writers without holding up readers. */
-async function alone<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  const end = Date.now() + PATIENCE.all
-  for (;;) {
-    let begun = false
-    try {
-      return await database.$transaction(
-        async (transaction) => {
-          // Takes the write lock before anything is read: a reader that turns writer fails at once, without waiting,
-          // when another process has written in between.
-          await transaction.$executeRawUnsafe('DELETE FROM "Revision" WHERE false')
-          begun = true
-          return work(transaction)
-        },
-        { maxWait: PATIENCE.all, timeout: 3_600_000 },
-      )
-    } catch (error) {
-      if (begun || !isBusy(error) || Date.now() > end) throw error
-      await wait(PATIENCE.each)
-    }
-  }
-}
-
 /**
  * Makes changes in the order given, all or none, and appends one revision for each record that differs from what is
  * stored; equal ones are left alone, so writing the same twice changes nothing. A record must come after those it
@@ -421,7 +392,7 @@ export async function record(
   check: () => void = () => {},
 ): Promise<{ written: number; unchanged: number; changeset: string }> {
   const said = { at: new Date(), changeset: randomBytes(9).toString('base64url'), ...by }
-  return alone(database, async (transaction) => {
+  return database.$transaction(async (transaction) => {
     const author = { ...said, at: await notBefore(transaction, fileOf(database), said.at) }
     const statements: string[] = []
     const removed: string[] = []
@@ -453,7 +424,7 @@ export async function replay(
   revisions: Items<PastRevision>,
   most = CHUNK,
 ): Promise<number> {
-  return alone(database, async (transaction) => {
+  return database.$transaction(async (transaction) => {
     const [newest] = await transaction.$queryRawUnsafe<{ id: number | bigint | null }[]>(
       'SELECT max("id") AS "id" FROM "Revision"',
     )

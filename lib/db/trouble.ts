@@ -16,20 +16,55 @@ const TROUBLES: readonly (Trouble & { says: RegExp })[] = [
     advice: 'Its tables are missing. Run "npm start", which sets it up.',
   },
   {
-    says: /SQLITE_NOTADB|file is not a database|SQLITE_CORRUPT|disk image is malformed/,
+    says: /SQLITE_NOTADB|file is not a database/,
     title: 'The file is not a usable database',
     advice:
-      'DATABASE_URL names a file that is damaged or something else. Restore a copy, or move it away and run "npm start".',
+      'DATABASE_URL names a file that is damaged or something else. Nothing is written to it. Stop the server, put a copy back with "npm run restore -- COPY", and start it again.',
   },
   {
-    says: /SQLITE_READONLY|readonly database|SQLITE_FULL|disk is full|SQLITE_IOERR/,
+    says: /SQLITE_CORRUPT|disk image is malformed/,
+    title: 'The database is damaged',
+    advice:
+      'A part of its file cannot be read, so nothing more is written to it and no number is shown from it. Stop the server, put the newest copy back with "npm run restore -- COPY", which keeps the damaged file under another name, and start the server again.',
+  },
+  {
+    says: /SQLITE_READONLY_DBMOVED: the file is missing/,
+    title: 'The database file is missing',
+    advice:
+      'It was moved or deleted while the server ran. Move it back, or stop the server and put a copy in its place with "npm run restore -- COPY": it is noticed as soon as it is there.',
+  },
+  {
+    says: /SQLITE_READONLY_DBMOVED: the journal was removed/,
+    title: 'The journal of the database is missing',
+    advice:
+      'The files that end in -wal and -shm were moved or deleted while the server used them, so nothing more is written. Stop the server and start it again: what was stored stands in the database file.',
+  },
+  {
+    says: /SQLITE_READONLY_DBMOVED/,
+    title: 'The database file has been replaced',
+    advice:
+      'Another file stands in its place since the server opened it, and is opened with the next request. See whether it is the right one, and then try again.',
+  },
+  {
+    says: /SQLITE_FULL|disk is full|ENOSPC|EDQUOT/,
+    title: 'The disk is full',
+    advice: 'The disk that holds the database takes no more. Free some space on it and try again.',
+  },
+  {
+    says: /SQLITE_IOERR|disk I\/O error|\bEIO\b/,
+    title: 'The disk cannot be read or written',
+    advice:
+      'The disk that holds the database is failing, full or gone. Look into the log of the machine, and have a copy of the database at hand.',
+  },
+  {
+    says: /SQLITE_READONLY|readonly database/,
     title: 'The database cannot be written',
     advice:
-      'The disk is full, or the file or its folder is read-only. Free some space or give write permission.',
+      'The file or its folder is read-only. Give the user that runs the server the right to write to both.',
   },
   {
-    // Making the file's folder is the one thing done outside the driver.
-    says: /SQLITE_CANTOPEN|Unable to open connection|, mkdir '/,
+    // Making the file and its folder is done outside the driver.
+    says: /SQLITE_CANTOPEN|Unable to open connection|, (?:mkdir|open) '[^']*'/,
     title: 'The database cannot be opened',
     advice:
       'The file that DATABASE_URL names is missing or may not be read. Check the address, then run "npm start".',
@@ -39,6 +74,11 @@ const TROUBLES: readonly (Trouble & { says: RegExp })[] = [
 /** Whether another writer had the lock, so that the same may succeed a moment later. */
 export function isBusy(error: unknown): boolean {
   return /SQLITE_BUSY|database is locked|P1008|SocketTimeout/.test(wordsOf(error))
+}
+
+/** Whether SQLite has found the file damaged, or no database at all. */
+export function isDamage(error: unknown): boolean {
+  return /SQLITE_CORRUPT|SQLITE_NOTADB|disk image is malformed|file is not a database/.test(wordsOf(error))
 }
 
 /** Everything an error says, with its causes. */
