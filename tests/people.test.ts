@@ -113,6 +113,7 @@ describe('joining', () => {
       { name: 'Ada Byron King', password: 'ada byron king', again: 'ada byron king' },
       ['password'],
     ],
+    ['a guessable password', { password: 'password1234', again: 'password1234' }, ['password']],
     ['one letter over and over', { password: 'aaaaaaaaaaaaaa', again: 'aaaaaaaaaaaaaa' }, ['password']],
     ['a novel as the password', { password: 'x1y2z3'.repeat(50), again: 'x1y2z3'.repeat(50) }, ['password']],
   ])('refuses %s, and the link stays good', async (_, wrong, fields) => {
@@ -173,8 +174,8 @@ describe('passwords', () => {
     expect([await whoIs(cookie), await whoIs(other)]).toEqual([cora, null])
   })
 
-  test('an ordinary sentence is a good one', () => {
-    expect(passwordProblems(PASSWORD, PASSWORD, ada)).toEqual([])
+  test('an ordinary sentence is a good one', async () => {
+    expect(await passwordProblems(PASSWORD, PASSWORD, ada)).toEqual([])
   })
 })
 

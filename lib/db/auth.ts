@@ -5,6 +5,7 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { isAPIError } from 'better-auth/api'
 import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal'
+import { PASSWORD_LENGTH } from '@/lib/password'
 import { type Person, parseRole, type Role } from '@/lib/person'
 import { cookieName, SESSION_COOKIE, SESSION_DAYS } from '@/lib/visit'
 import type { Database } from './client'
@@ -12,9 +13,6 @@ import type { Database } from './client'
 const LASTING = SESSION_DAYS * 86_400_000
 /** "Last seen" is exact to this: a write for every page would wait for an import that is being written. */
 const SEEN_EVERY = 3_600_000
-
-/** The fewest and the most characters of a password; a longer one would be work for the server and no safer. */
-export const PASSWORD_LENGTH = { least: 12, most: 200 } as const
 
 // ---- the secret ----------------------------------------------------------------------------------------------
 

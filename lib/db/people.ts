@@ -1,9 +1,11 @@
 // People and their accounts: invitations, roles and sessions. Checks no role:
 // its callers do. Passwords are hashed and sessions begun by auth.ts.
 import { createHash, randomBytes } from 'node:crypto'
+import { describeWeakness, PASSWORD_LENGTH } from '@/lib/password'
 import { type Person, parseRole, type Role } from '@/lib/person'
 import { SESSION_DAYS } from '@/lib/visit'
-import { hashedPassword, isPasswordOf, PASSWORD_LENGTH, PASSWORDS } from './auth'
+import { describeCount } from '@/lib/words'
+import { hashedPassword, isPasswordOf, PASSWORDS } from './auth'
 import type { Database } from './client'
 import type { Prisma } from './generated/client'
 
@@ -138,27 +140,22 @@ const LONGEST_EMAIL = 254
 const folded = (name: string) => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLocaleLowerCase('en')
 
 /** What is wrong with a new password typed twice. */
-export function passwordProblems(
+export async function passwordProblems(
   password: string,
   again: string,
-  { name, email }: { name: string; email: string },
-): FormProblem[] {
-  const message = passwordProblem(password, again, folded(name), email.trim().toLowerCase())
-  return message === null ? [] : [{ field: 'password', message }]
+  person: { name: string; email: string },
+): Promise<FormProblem[]> {
+  const message = lengthProblem(password) ?? (await describeWeakness(password, person))
+  const differ = password === again ? null : 'The two passwords differ. Type the same one twice.'
+  return [message ?? differ].flatMap((text) => (text === null ? [] : [{ field: 'password', message: text }]))
 }
 
-function passwordProblem(password: string, again: string, name: string, email: string): string | null {
+function lengthProblem(password: string): string | null {
   const { least, most } = PASSWORD_LENGTH
-  if (password.length < least)
-    return `The password has ${password.length} characters and needs at least ${least}. Several words in a row are good.`
-  if (password.length > most) return `The password has more than ${most} characters.`
-  const plain = folded(password)
-  if (plain === email || plain === name || (name !== '' && plain.replaceAll(name, '').length < 4))
-    return 'The password is your name or your e-mail address. Choose one that nobody can guess.'
-  if (new Set(plain).size < 5)
-    return 'The password repeats a few characters. Choose one that nobody can guess.'
-  if (password !== again) return 'The two passwords differ. Type the same one twice.'
-  return null
+  const length = [...password].length
+  if (length < least)
+    return `The password has ${describeCount(length, 'character')} and needs at least ${least}. Four or five words in a row are good.`
+  return password.length > most ? `The password has more than ${most} characters.` : null
 }
 
 /** What is wrong with a name or an e-mail address, whoever else there is. */
@@ -228,7 +225,7 @@ export async function join(
   const email = form.email.trim().toLowerCase()
   const problems = [
     ...profileProblems(name, email),
-    ...passwordProblems(form.password, form.again, { name, email }),
+    ...(await passwordProblems(form.password, form.again, { name, email })),
     ...(await takenProblems(database, name, email)),
   ]
   if (problems.length > 0) return { problems }
@@ -268,7 +265,7 @@ export async function renewPassword(
   const invitation = await invitationFor(database, token, now)
   if (!invitation?.forUser) return null
   const { id: userId, email } = invitation.forUser
-  const problems = passwordProblems(password, again, invitation.forUser)
+  const problems = await passwordProblems(password, again, invitation.forUser)
   if (problems.length > 0) return { problems }
   const hash = await hashedPassword(database, password)
   return database.$transaction(async (transaction) => {
@@ -297,7 +294,7 @@ export async function changePassword(
   sessionId: string,
   form: { current: string; password: string; again: string },
 ): Promise<FormProblem[]> {
-  const problems = passwordProblems(form.password, form.again, person)
+  const problems = await passwordProblems(form.password, form.again, person)
   if (problems.length > 0) return problems
   if (!(await isPasswordOf(database, person.id, form.current)))
     return [{ field: 'current', message: 'The current password is wrong.' }]

@@ -4,10 +4,10 @@ import { guarded } from '@/app/_parts/guarded'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { toldNow } from '@/app/_parts/told'
-import { PASSWORD_LENGTH } from '@/lib/db/auth'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import { invitationFor } from '@/lib/db/people'
+import { PASSWORD_LENGTH } from '@/lib/password'
 import { DUTIES } from '@/lib/person'
 
 export const metadata = { title: 'Join', robots: { index: false } }
