@@ -6,7 +6,7 @@ import { stored } from './zip'
 import { entryBytes, zipEntries } from './zip-entries'
 
 export type SheetCell = string | number | boolean | null
-export type SheetColumn = { name: string; kind: 'text' | 'whole' | 'decimal' | 'share' }
+export type SheetColumn = { name: string; kind: 'text' | 'whole' | 'decimal' | 'share' | 'probability' }
 export type Sheet = { name: string; columns: readonly SheetColumn[]; rows: readonly (readonly SheetCell[])[] }
 
 /** Longer text does not fit a cell. */
@@ -17,6 +17,7 @@ const FORMATS: Record<SheetColumn['kind'], string> = {
   whole: '0',
   decimal: '0.00##',
   share: '0.0#',
+  probability: '0.0#####',
 }
 const WIDTHS = { least: 8, most: 60 }
 /** Rows that a column's width is taken from. */

@@ -1,4 +1,5 @@
 // The files behind a figure, asked for as another program would. Handlers are called as functions, on the seed.
+import { cumsum } from 'd3-array'
 import { randomGamma } from 'd3-random'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { GET as correctionsAtom } from '@/app/corrections.atom/route'
@@ -77,12 +78,10 @@ describe.each(Object.entries(QUESTIONS))('%s', (_name, query) => {
         }
         if (n < 3) {
           expect([row.net_balance, row.net_balance_low, row.net_balance_high]).toEqual(['', '', ''])
-          expect([row.median, row.observed_mean, row.estimated_mean, row.interval_low]).toEqual([
-            '',
-            '',
-            '',
-            '',
-          ])
+          expect([row.median, row.observed_mean, row.estimated_mean, row.estimated_mean_low]).toEqual(
+            Array(4).fill(''),
+          )
+          expect([row.median_interval_low, row.median_interval_high]).toEqual(['', ''])
           expect(row.state).toBe(n === 0 ? 'none' : 'thin')
           continue
         }
@@ -92,9 +91,25 @@ describe.each(Object.entries(QUESTIONS))('%s', (_name, query) => {
         expect([Number(row.median_low), Number(row.median_high)]).toEqual([low, high])
         expect(Number(row.observed_mean)).toBeCloseTo(sum / n, 4)
         expect(Number(row.estimated_mean)).toBeCloseTo(sum / (n + 1), 4)
-        const [from, to] = intervalBySimulation(LEVELS.map(count))
-        expect(Number(row.interval_low)).toBeCloseTo(from, 0.8)
-        expect(Number(row.interval_high)).toBeCloseTo(to, 0.8)
+        const { means, medians } = simulated(LEVELS.map(count))
+        const share = (of: number[], is: (value: number) => boolean) => of.filter(is).length / of.length
+        // Four standard errors of 4 000 draws about 2.5 %.
+        const [less, more] = [0.015, 0.035]
+        for (const tail of [
+          share(means, (mean) => mean < Number(row.estimated_mean_low)),
+          share(means, (mean) => mean > Number(row.estimated_mean_high)),
+        ]) {
+          expect(tail).toBeGreaterThan(less)
+          expect(tail).toBeLessThan(more)
+        }
+        // Whole levels: what lies outside is less than 2.5 %, and with the level itself it would be more.
+        const [least, most] = [Number(row.median_interval_low), Number(row.median_interval_high)]
+        expect(share(medians, (median) => median < least)).toBeLessThan(more)
+        expect(share(medians, (median) => median <= least)).toBeGreaterThan(less)
+        expect(share(medians, (median) => median > most)).toBeLessThan(more)
+        expect(share(medians, (median) => median >= most)).toBeGreaterThan(less)
+        expect(Number(row.median_interval_low)).toBeLessThanOrEqual(Number(row.median))
+        expect(Number(row.median_interval_high)).toBeGreaterThanOrEqual(Number(row.median))
         const [below, above] = [levels.some((level) => level < 0), levels.some((level) => level > 0)]
         expect(row.state).toBe(below && above ? 'mixed' : below || above ? 'one-sided' : 'neutral')
         expect(Number(row.net_balance)).toBeCloseTo((e - d) / n, 4)
@@ -184,20 +199,30 @@ function agreementByLayers(counts: number[]): number {
   return agreement
 }
 
-/** The interval of statistics' Dirichlet posterior, drawn anew with another generator. */
-function intervalBySimulation(counts: number[]): [number, number] {
+/** What statistics' Dirichlet posterior gives: means and medians, drawn with a generator of its own. */
+function simulated(counts: number[]): { means: number[]; medians: number[] } {
   let state = 12345
   const source = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return (state + 0.5) / 4294967296
   }
   const draws = counts.map((count) => randomGamma.source(source)(count + 1 / 7))
-  const means = Array.from({ length: 4000 }, () => {
-    const weights = draws.map((draw) => draw())
-    const total = weights.reduce((sum, weight) => sum + weight, 0)
-    return weights.reduce((sum, weight, place) => sum + weight * ((place ?? 0) - 3), 0) / total
-  }).sort((a, b) => a - b)
-  return [means[100] ?? NaN, means[3899] ?? NaN]
+  const worlds = Array.from({ length: 4000 }, () => draws.map((draw) => draw()))
+  const inEach = (of: (weights: number[], total: number) => number) =>
+    worlds.map((weights) =>
+      of(
+        weights,
+        weights.reduce((sum, weight) => sum + weight, 0),
+      ),
+    )
+  return {
+    means: inEach(
+      (weights, total) => weights.reduce((sum, weight, place) => sum + weight * (place - 3), 0) / total,
+    ),
+    medians: inEach((weights, total) => {
+      return [...cumsum(weights)].findIndex((upTo) => upTo >= total / 2) - 3
+    }),
+  }
 }
 
 test('a picture carries title, question, numbers, dates, sources, codebook, day of export and its own address', async () => {

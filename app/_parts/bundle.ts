@@ -2,7 +2,7 @@
 import { absoluteAddress } from '@/lib/address'
 import { describeCitation, formatCitation, itemFor } from '@/lib/citation'
 import { csvLines } from '@/lib/csv'
-import { definitionOf } from '@/lib/figures/definitions'
+import { definitionOf, METHODS } from '@/lib/figures/definitions'
 import { presented } from '@/lib/figures/presentation'
 import { describeDay } from '@/lib/period'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
@@ -16,7 +16,7 @@ export const LIMITS = [
   'A level is the direction in which words push the use of armed force. It is not blame, justice, truth or sympathy.',
   'Silence is not neutrality. No statement in this data set means that none was recorded, and enters no number.',
   'What somebody else says of an actor’s stance is listed as described and never counted.',
-  'Below three statements there is no median and no interval, below five no ranking.',
+  'Below three statements there is no median and no interval, below five no bar and no ranking.',
 ]
 
 type Pieces = ZippedFile['pieces'] | Iterable<string> | AsyncIterable<string>
@@ -82,6 +82,8 @@ async function readmeOf({ figure, answer, presentation, address, base, today }: 
       .map((column) => `- \`${column.key}\` (${column.label}): ${definitionOf(column) ?? column.label}`)
       .join('\n'),
     'An empty cell is a number that is not told because there is too little to tell it from. It is never 0.',
+    '## How the numbers are made',
+    METHODS.map((method) => `- ${method}`).join('\n'),
     '## What the numbers cannot say',
     LIMITS.map((limit) => `- ${limit}`).join('\n'),
     `Codebook: ${versions}, at <${absoluteAddress('/codebook', base)}>.`,

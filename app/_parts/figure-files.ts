@@ -2,6 +2,7 @@
 import type { FigureFile } from '@/lib/address'
 import { formatCitation, itemFor } from '@/lib/citation'
 import { formatCsv } from '@/lib/csv'
+import { definitionOf } from '@/lib/figures/definitions'
 import { editedWords, THEMES } from '@/lib/figures/presentation'
 import { svgOf } from '@/lib/paint/markup'
 import { pdfOf } from '@/lib/paint/pdf'
@@ -87,5 +88,8 @@ function jsonOf({ figure, answer, options, address }: View): string {
     Object.fromEntries(table.columns.map(({ key }, place) => [key, row[place] ?? null])),
   )
   const provenance = provenanceOf(answer, address)
-  return `${JSON.stringify({ figure: slug, options, title, summary, provenance, rows }, null, 2)}\n`
+  const columns = Object.fromEntries(
+    table.columns.map((column) => [column.key, definitionOf(column) ?? column.label]),
+  )
+  return `${JSON.stringify({ figure: slug, options, title, summary, provenance, columns, rows }, null, 2)}\n`
 }

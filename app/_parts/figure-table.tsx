@@ -1,3 +1,4 @@
+import { caveatOf, definitionOf } from '@/lib/figures/definitions'
 import type { Cell, Column, Table } from '@/lib/figures/figure'
 import { describeSigned } from '@/lib/stance'
 import { describeWhole } from '@/lib/words'
@@ -17,6 +18,7 @@ export function FigureTable({
   fileAddress: string
 }) {
   const rows = table.rows.slice(0, MOST_ROWS)
+  const caveats = table.columns.flatMap((column) => caveatOf(column) ?? [])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="scroll" aria-label={caption} tabIndex={0}>
@@ -25,7 +27,12 @@ export function FigureTable({
         <thead>
           <tr>
             {table.columns.map((column) => (
-              <th key={column.key} scope="col" className={column.kind === 'text' ? undefined : 'number'}>
+              <th
+                key={column.key}
+                scope="col"
+                className={column.kind === 'text' ? undefined : 'number'}
+                title={definitionOf(column) ?? undefined}
+              >
                 {column.label}
               </th>
             ))}
@@ -44,6 +51,9 @@ export function FigureTable({
           ))}
         </tbody>
       </table>
+      {caveats.map((caveat) => (
+        <p key={caveat}>{caveat}</p>
+      ))}
       {table.rows.length > rows.length && (
         <p>
           These are the first {rows.length} of {describeWhole(table.rows.length)} rows:{' '}
@@ -57,6 +67,7 @@ export function FigureTable({
 function describeCell(cell: Cell, column: Column): string {
   if (cell === null) return '–'
   if (typeof cell === 'string') return cell
+  if (column.kind === 'probability') return String(cell)
   if (column.kind === 'decimal') return describeSigned(cell, Number.isInteger(cell) ? 0 : 2)
   return column.kind === 'share' ? cell.toFixed(1) : String(cell)
 }

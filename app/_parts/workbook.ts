@@ -1,7 +1,7 @@
 // A view as a workbook: the figure's numbers, the statements, and what both are.
 import { MOST_DOTS } from '@/lib/answer'
 import { describeCitation, itemFor } from '@/lib/citation'
-import { definitionOf } from '@/lib/figures/definitions'
+import { definitionOf, METHODS } from '@/lib/figures/definitions'
 import { presented } from '@/lib/figures/presentation'
 import { describePeriod } from '@/lib/period'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
@@ -68,6 +68,7 @@ function aboutOf(view: View): string[][] {
     ['cite as', describeCitation(itemFor(answer, figure, address, today)).full],
     ['address', address],
     ['exported on', today],
+    ...METHODS.map((method): [string, string] => ['how the numbers are made', method]),
     ...LIMITS.map((limit): [string, string] => ['what the numbers cannot say', limit]),
     ...figure.table.columns.map((column): [string, string] => [
       `column ${column.key}`,

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { codebookFor, codebooksFor, updatedAt } from '@/lib/db/catalogue'
+import { METHODS } from '@/lib/figures/definitions'
 import { describeDay } from '@/lib/period'
 import { onlyValue } from '@/lib/question'
 import { describeSigned, ENDS } from '@/lib/stance'
@@ -112,6 +113,12 @@ export default function CodebookPage({ searchParams }: { searchParams: SearchPar
             </section>
           )
         })}
+        <h2 id="methods">How the numbers are made</h2>
+        <ul>
+          {METHODS.map((method) => (
+            <li key={method}>{method}</li>
+          ))}
+        </ul>
       </PageFrame>
     )
   })

@@ -8,7 +8,6 @@ import { type Metadata, parseMetadata } from '@/lib/figures/metadata'
 import { editedWords, presented, THEMES } from '@/lib/figures/presentation'
 import { summaryOf } from '@/lib/figures/summary'
 import { COUNTS, levelKey, SHARES, SUMMARY } from '@/lib/figures/table'
-import { FEWEST_FOR_BAND } from '@/lib/figures/timeline'
 import { svgOf } from '@/lib/paint/markup'
 import { describeIgnored, parseQuestion, type Question, type Vocabulary } from '@/lib/question'
 import { answerOf } from '@/lib/recount'
@@ -288,8 +287,7 @@ function checkAlone(published: Published, verdict: Verdict): void {
       uncoded: 0,
     }
     for (const column of follows) {
-      const silent = has('period_start') && column.key.startsWith('interval_') && summary.n < FEWEST_FOR_BAND
-      const right = silent ? null : column.of({ group, summary, y: 0 })
+      const right = column.of({ group, summary, y: 0 })
       compareCell(published, line, values, column, right, 'its level counts give', verdict)
     }
   }

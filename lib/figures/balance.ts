@@ -33,14 +33,14 @@ export function balanceOf(counts: LevelCounts): Balance | null {
 const estimate = (value: number, [low, high]: readonly [number, number]): Estimate => ({ value, low, high })
 
 /**
- * 95 % score interval of the share x / n, n > 0, within 0 to 1 (Wilson 1927). It has a width even where all or none
- * are of one kind.
+ * Score interval of the share x / n, n > 0, within 0 to 1 (Wilson 1927); 95 % unless another normal quantile is given.
+ * It has a width even where all or none are of one kind.
  */
-export function wilsonInterval(x: number, n: number): readonly [number, number] {
+export function wilsonInterval(x: number, n: number, z = Z): readonly [number, number] {
   const share = x / n
-  const scale = 1 + Z ** 2 / n
-  const middle = (share + Z ** 2 / (2 * n)) / scale
-  const half = (Z * Math.sqrt((share * (1 - share)) / n + Z ** 2 / (4 * n ** 2))) / scale
+  const scale = 1 + z ** 2 / n
+  const middle = (share + z ** 2 / (2 * n)) / scale
+  const half = (z * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))) / scale
   return [x === 0 ? 0 : middle - half, x === n ? 1 : middle + half]
 }
 

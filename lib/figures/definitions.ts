@@ -1,6 +1,17 @@
 // What each column of a figure's table means, in a sentence: for people who have the file and not the page.
 import type { Column } from './figure'
 
+/** What must stand wherever an estimated mean is told. */
+const ASSUMING = 'treats the levels as equally spaced; pulled towards 0 while statements are few'
+
+/** How the numbers are made, a sentence or two each: for the codebook and for whoever has the files alone. */
+export const METHODS: readonly string[] = [
+  'The headline is the median: the middle level, halfway between the two middle statements where their number is even; from three statements on.',
+  'The bar or band at a median is the 95 % interval of that median, in whole levels. It is drawn from five statements on; of three or four it stands in the table only. It is computed from a Dirichlet posterior with 1/7 added to the count of each level.',
+  `The estimated mean (${ASSUMING}) is the mean of the same posterior. It and its 95 % interval stand in tables and data files and are never drawn. The interval is computed by inverting the characteristic function (Gil-Pelaez 1951, Imhof 1961), to four decimals.`,
+  'The p of a distance is exact, over every deal of the statements by its level counts, where that is feasible; elsewhere it comes from seeded draws and is told with as many digits as are firm.',
+]
+
 const SIGNED = /^(level|described|share)_(minus|plus)?(\d)$/
 
 const DEFINITIONS: Record<string, string> = {
@@ -37,12 +48,15 @@ const DEFINITIONS: Record<string, string> = {
     'The middle level, halfway between the two middle statements when n is even; empty below three statements.',
   median_low: 'The lower of the two middle statements.',
   median_high: 'The upper of the two middle statements.',
+  median_interval_low:
+    'Lower end of the 95 % interval of the median, in whole levels: computed from a Dirichlet posterior with 1/7 added to each level. Pictures draw it from five statements on.',
+  median_interval_high: 'Upper end of that interval; the median never lies outside it.',
   interpolated_median: 'Median of grouped data, L + (n/2 - F)/f with classes one level wide.',
   observed_mean: 'The plain mean of the levels. The scale is ordinal, so read the median first.',
-  estimated_mean:
-    'Mean under a Dirichlet posterior with 1/7 added to each level: treats the levels as equally spaced, and is pulled towards 0 while statements are few.',
-  interval_low: 'Lower end of the 95 % interval of the estimated mean, from seeded draws.',
-  interval_high: 'Upper end of that interval.',
+  estimated_mean: `Mean under a Dirichlet posterior with 1/7 added to each level (${ASSUMING}).`,
+  estimated_mean_low:
+    'Lower end of the 95 % interval of the estimated mean, under the same posterior and computed to four decimals. It is not the interval of the median.',
+  estimated_mean_high: 'Upper end of that interval.',
   net_balance: '(Statements above 0 - statements below 0) / n, -1 to 1; empty below three statements.',
   net_balance_low: 'Lower end of its 95 % score interval (Tango 1998).',
   net_balance_high: 'Upper end of that interval.',
@@ -59,9 +73,10 @@ const DEFINITIONS: Record<string, string> = {
   share_down_high: 'Upper end of that interval.',
   distance:
     'Earth mover’s distance between the two actors’ levels, 0 (the same shares) to 6 (opposite ends); empty where a side has too few.',
-  p: 'Chance of such a distance or a larger one if the statements were dealt to the two actors at random.',
+  p: 'Chance of such a distance or a larger one if the statements were dealt to the two actors at random; 0.000001 stands for that or less. A drawn one has as many digits as are firm, the last to within one.',
   p_adjusted: 'The same, adjusted for the number of pairs (Benjamini-Hochberg).',
-  method: 'How p was found: every deal (exact) or seeded draws.',
+  method:
+    'How p was found: over every deal by its level counts (exact), or from 9,999 seeded draws (permutation).',
   cliffs_delta:
     'Chance that a statement of A stands above one of B, less the chance that it stands below (Cliff 1993).',
   kendall_tau:
@@ -71,6 +86,11 @@ const DEFINITIONS: Record<string, string> = {
   pettitt_at: 'The last period before the change.',
   pettitt_p: 'Its approximate p.',
   codebook_version: 'Versions of the codebook that the statements in view were coded by.',
+}
+
+/** What must be said under a table with this column, in a sentence; null for most. */
+export function caveatOf({ key, label }: Pick<Column, 'key' | 'label'>): string | null {
+  return key === 'estimated_mean' ? `${label}: ${ASSUMING}.` : null
 }
 
 /** The meaning of a column; null for one that nobody has defined. */

@@ -3,9 +3,11 @@ import { statementsAddress } from '@/lib/address'
 import type { Answer } from '@/lib/answer'
 import { addCounts, describeSigned, totalOf } from '@/lib/stance'
 import { describeCount, describeWhole } from '@/lib/words'
-import { adjusted, cliffsDelta, earthMovers, permutationTest, type Test } from './difference'
+import { adjusted, cliffsDelta, earthMovers } from './difference'
 import type { BackedMark, Figure, FigureMaker, LegendEntry } from './figure'
 import { noteOf, whyEmpty } from './notes'
+import { permutationTest, type Test } from './permutation'
+import { describeProbability, type Probability, probability } from './probability'
 import { type Row, rowsOf } from './rows'
 import { codebookOf, decimal, type Filled, tableWith } from './table'
 import { cautioned, columnAxis, describeLeftOut, drawnOf, levelsIn, tileRowAxis } from './tiles'
@@ -23,7 +25,7 @@ type Pair = {
   /** 0 to 6, and -1 to 1 where positive means that `a` stands higher. */
   distance: number | null
   delta: number | null
-  test: (Test & { adjusted: number }) | null
+  test: (Test & { adjusted: Probability }) | null
 }
 
 function make(answer: Answer): Figure {
@@ -100,12 +102,23 @@ function pairsOf(rows: readonly Row[], drawn: readonly Row[]): Pair[] {
       }
     }),
   )
-  const ps = adjusted(pairs.flatMap(({ test }) => test?.p ?? []))
-  let next = 0
-  return pairs.map((pair) => ({
-    ...pair,
-    test: pair.test && { ...pair.test, adjusted: ps[next++] ?? pair.test.p },
-  }))
+  const tests = pairs.flatMap(({ test }) => test ?? [])
+  // What adjusts a p adjusts its bounds: the adjustment never falls where a p rises.
+  const [ps, lows, highs] = (['p', 'low', 'high'] as const).map((key) =>
+    adjusted(tests.map((test) => test[key])),
+  )
+  return pairs.map((pair) => {
+    if (pair.test === null) return { ...pair, test: null }
+    const at = tests.indexOf(pair.test)
+    const { p, low, high } = pair.test
+    return {
+      ...pair,
+      test: {
+        ...pair.test,
+        adjusted: { p: ps?.[at] ?? p, low: lows?.[at] ?? low, high: highs?.[at] ?? high },
+      },
+    }
+  })
 }
 
 function tileOf(pair: Pair, drawn: readonly Row[], answer: Answer): BackedMark {
@@ -134,7 +147,7 @@ function tileOf(pair: Pair, drawn: readonly Row[], answer: Answer): BackedMark {
     state: distance === null ? 'suppressed' : 'measured',
     shade: distance === null ? null : distance / FURTHEST,
     text: distance === null ? `n < ${FEWEST_TO_COMPARE}` : distance.toFixed(1),
-    detail: `n=${describeWhole(a.summary.n)}, ${describeWhole(b.summary.n)}${test ? `; p ${shortP(test.adjusted)}` : ''}`,
+    detail: `n=${describeWhole(a.summary.n)}, ${describeWhole(b.summary.n)}${test ? `; ${describeProbability(test.adjusted, 2)}` : ''}`,
   }
 }
 
@@ -159,7 +172,9 @@ function describePair({ a, b, distance, delta, test }: Pair): string {
   return [
     `distance ${distance.toFixed(1)} of ${FURTHEST}, ${sizes}`,
     ...(test
-      ? [`p ${describeP(test.p)}, adjusted ${describeP(test.adjusted)} (${describeMethod(test)})`]
+      ? [
+          `${describeProbability(test)}, adjusted ${describeProbability(test.adjusted)} (${describeMethod(test)})`,
+        ]
       : []),
     ...(delta === null ? [] : [`Cliff’s delta ${describeSigned(delta, 2)}${describeHigher(a, b, delta)}`]),
   ].join('; ')
@@ -168,10 +183,6 @@ function describePair({ a, b, distance, delta, test }: Pair): string {
 const describeHigher = (a: Row, b: Row, delta: number) =>
   Math.abs(delta) < 0.005 ? '' : `, ${(delta > 0 ? a : b).group.actor.shortName} nearer to escalation`
 
-/** As a tile has room for it. */
-const shortP = (p: number) => (p < 0.01 ? '< 0.01' : `= ${p.toFixed(2)}`)
-
-const describeP = (p: number) => (p < 0.001 ? 'below 0.001' : p.toFixed(3))
 const describeMethod = ({ method }: Test) => (method === 'exact' ? 'exact' : 'permutation, seeded')
 
 function describePairs(pairs: readonly Pair[]): string {
@@ -183,7 +194,7 @@ function describePairs(pairs: readonly Pair[]): string {
     .slice(0, MOST_NAMED)
     .map(
       (pair) =>
-        `${nameOf(pair)} ${pair.distance?.toFixed(1) ?? ''}${pair.test ? ` (adjusted p ${describeP(pair.test.adjusted)})` : ''}`,
+        `${nameOf(pair)} ${pair.distance?.toFixed(1) ?? ''}${pair.test ? ` (adjusted ${describeProbability(pair.test.adjusted)})` : ''}`,
     )
   const more = measured.length - MOST_NAMED
   const rest = [
@@ -232,8 +243,13 @@ const COLUMNS: readonly Filled<Pair>[] = [
   { key: 'n_a', label: 'Counted, A', kind: 'whole', of: ({ a }) => a.summary.n },
   { key: 'n_b', label: 'Counted, B', kind: 'whole', of: ({ b }) => b.summary.n },
   { key: 'distance', label: 'Distance', kind: 'decimal', of: ({ distance }) => decimal(distance) },
-  { key: 'p', label: 'p', kind: 'decimal', of: ({ test }) => decimal(test?.p) },
-  { key: 'p_adjusted', label: 'p, adjusted', kind: 'decimal', of: ({ test }) => decimal(test?.adjusted) },
+  { key: 'p', label: 'p', kind: 'probability', of: ({ test }) => probability(test) },
+  {
+    key: 'p_adjusted',
+    label: 'p, adjusted',
+    kind: 'probability',
+    of: ({ test }) => probability(test?.adjusted),
+  },
   { key: 'method', label: 'Method', kind: 'text', of: ({ test }) => test?.method ?? null },
   {
     key: 'cliffs_delta',

@@ -94,11 +94,12 @@ export type Mark =
       text: string
       label: string
     }
-  /** The area between two lines; a null is a gap. */
+  /** The area between two lines, straight or in steps as the path within is; a null is a gap. */
   | {
       kind: 'band'
       actor: string
       points: ({ x: number; low: number; high: number } | null)[]
+      step: boolean
       label: string
     }
   /** Something that happened: a line across the panel from x1 to x2 (equal for a day) with its words. */
@@ -131,8 +132,12 @@ export type LegendEntry = {
   text: string
 }
 
-/** A decimal is a place on the scale; a share is in percent. */
-export type Column = { key: string; label: string; kind: 'text' | 'whole' | 'decimal' | 'share' }
+/** A decimal is a place on the scale; a share is in percent; a probability is a p and has as many digits as are firm. */
+export type Column = {
+  key: string
+  label: string
+  kind: 'text' | 'whole' | 'decimal' | 'share' | 'probability'
+}
 export type Cell = string | number | null
 /** The rows that feed the picture, the HTML table and the data files alike. */
 export type Table = { columns: Column[]; rows: Cell[][] }

@@ -9,7 +9,14 @@ import type { Axis, BackedMark, LegendEntry, Mark, Tick } from './figure'
 import { levelLegend } from './legend'
 import { LARGEST_PILE, packDots } from './piles'
 import type { Row } from './rows'
-import { describeMedian, FEWEST_TO_RANK, FEWEST_TO_SUMMARISE } from './summary'
+import {
+  describeInterval,
+  describeMedian,
+  FEWEST_FOR_BAR,
+  FEWEST_TO_RANK,
+  FEWEST_TO_SUMMARISE,
+  MEDIAN_BAR,
+} from './summary'
 
 /** Within a row, in rows from its middle: statements above, the summary of them below. */
 const ABOVE = -0.1
@@ -89,26 +96,27 @@ function discsOf(rows: readonly StatementRow[], question: Question): BackedMark[
   )
 }
 
-/** A row's median as a diamond on the interval of its estimated mean; nothing for a thin row. */
+/** A row's median as a diamond on its own interval, which few statements have in the table only; nothing for a thin row. */
 export function summaryMarks({ group: { actor }, summary, y }: Row): Mark[] {
-  const { median, interval } = summary
-  if (median === null || interval === null) return []
-  const [low, high] = interval
+  const { n, median, medianInterval } = summary
+  if (median === null || medianInterval === null) return []
+  const [low, high] = medianInterval
+  const bar: Mark = {
+    kind: 'line',
+    actor: actor.slug,
+    x1: low,
+    x2: high,
+    y: y + BELOW,
+    label: `${actor.shortName}: 95 % interval of the median ${describeInterval(medianInterval)}`,
+  }
   return [
-    {
-      kind: 'line',
-      actor: actor.slug,
-      x1: low,
-      x2: high,
-      y: y + BELOW,
-      label: `${actor.shortName}: 95 % interval of the estimated mean from ${describeSigned(low, 2)} to ${describeSigned(high, 2)}`,
-    },
+    ...(n < FEWEST_FOR_BAR ? [] : [bar]),
     {
       kind: 'diamond',
       actor: actor.slug,
       x: median,
       y: y + BELOW,
-      label: `${actor.shortName}: median ${describeMedian(summary)}, n=${describeWhole(summary.n)}`,
+      label: `${actor.shortName}: median ${describeMedian(summary)}, n=${describeWhole(n)}`,
     },
   ]
 }
@@ -132,12 +140,7 @@ export function statementLegend(marks: readonly Mark[]): LegendEntry[] {
   if (has('dot', true) || has('disc', true))
     entries.push({ sample: 'hollow', text: 'described by somebody else, not counted' })
   if (has('diamond'))
-    entries.push(
-      { sample: 'diamond', text: `median, from ${FEWEST_TO_SUMMARISE} statements on` },
-      {
-        sample: 'line',
-        text: '95 % interval of the estimated mean (treats the levels as equally spaced; pulled towards 0 while statements are few)',
-      },
-    )
+    entries.push({ sample: 'diamond', text: `median, from ${FEWEST_TO_SUMMARISE} statements on` })
+  if (has('line')) entries.push({ sample: 'line', text: MEDIAN_BAR })
   return [...entries, ...levelLegend]
 }

@@ -1,9 +1,8 @@
-// What level counts may say: median, estimated mean, interval and state. Counts only, and silent where they are too few.
-import { quantileSorted } from 'd3-array'
-import { randomGamma, randomLcg } from 'd3-random'
+// What level counts may say: median and its interval, means and state. Counts only, and silent where they are too few.
 import {
   countOf,
   describeMiddle,
+  describeSigned,
   FEWEST_TO_SUMMARISE,
   LEVELS,
   type Level,
@@ -12,11 +11,17 @@ import {
   totalOf,
 } from '@/lib/stance'
 import { describeWhole } from '@/lib/words'
+import { type Interval, medianInterval } from './posterior'
 
 export { FEWEST_TO_SUMMARISE }
 
 /** Below this many statements an actor is not ranked by position. */
 export const FEWEST_TO_RANK = 5
+/** Below this many statements the interval of a median stands in tables only. */
+export const FEWEST_FOR_BAR = 5
+
+/** What the bar or band of a median is, in a legend. */
+export const MEDIAN_BAR = `95 % interval of the median, in whole levels, from ${FEWEST_FOR_BAR} statements on; hidden by the median where it is that level alone`
 
 /** What may be said in one word: none (silence), thin (fewer than three), or how the signs lie. */
 export type State = 'none' | 'thin' | 'neutral' | 'one-sided' | 'mixed'
@@ -30,12 +35,12 @@ export type Summary = {
   /** The two middle statements; they differ when an even median falls between levels. */
   medianLow: Level | null
   medianHigh: Level | null
+  /** 95 % interval of the median, in whole levels; the median lies within it. */
+  medianInterval: Interval<Level> | null
   interpolatedMedian: number | null
   observedMean: number | null
   /** Treats the levels as equally spaced, and is pulled towards 0 while statements are few. */
   estimatedMean: number | null
-  /** 95 % interval of the estimated mean. */
-  interval: readonly [number, number] | null
 }
 
 /** Everything a figure says about one actor's counted statements. */
@@ -50,10 +55,10 @@ export function summaryOf(counts: LevelCounts): Summary {
       median: null,
       medianLow: null,
       medianHigh: null,
+      medianInterval: null,
       interpolatedMedian: null,
       observedMean: null,
       estimatedMean: null,
-      interval: null,
     }
   const low = levelAt(counts, Math.ceil(n / 2))
   const high = levelAt(counts, Math.floor(n / 2) + 1)
@@ -65,11 +70,11 @@ export function summaryOf(counts: LevelCounts): Summary {
     median: (low + high) / 2,
     medianLow: low,
     medianHigh: high,
+    medianInterval: medianInterval(counts),
     interpolatedMedian: interpolatedMedianOf(counts),
     observedMean: sum / n,
     // The prior, 1/7 on every level, is symmetric: it adds one statement's weight and nothing to the sum.
     estimatedMean: sum / (n + 1),
-    interval: intervalOf(counts),
   }
 }
 
@@ -77,6 +82,13 @@ export function summaryOf(counts: LevelCounts): Summary {
 export function describeMedian({ medianLow, medianHigh }: Summary): string | null {
   if (medianLow === null || medianHigh === null) return null
   return describeMiddle([medianLow, medianHigh])
+}
+
+/** "from −1 to +1", or "+1 alone". */
+export function describeInterval([low, high]: Interval<Level>): string {
+  return low === high
+    ? `${describeSigned(low)} alone`
+    : `from ${describeSigned(low)} to ${describeSigned(high)}`
 }
 
 /** An actor's counted statements in a few words: "median +1 · n=3", "dots only · n=2", "nothing counted". */
@@ -108,41 +120,4 @@ function interpolatedMedianOf(counts: LevelCounts): number {
     below += here
   }
   return 0
-}
-
-const DRAWS = 10_000
-const SEED = 0.8
-const REMEMBERED = 2_000
-const intervals = new Map<string, readonly [number, number]>()
-
-/**
- * 95 % interval of the mean level under a Dirichlet posterior with a_k = c_k + 1/7 (Rubin 1981, with a prior of weight
- * one), from seeded gamma draws. A bootstrap would have no width at all when every statement agrees.
- */
-function intervalOf(counts: LevelCounts): readonly [number, number] {
-  const key = counts.join(' ')
-  const known = intervals.get(key)
-  if (known) return known
-  const source = randomLcg(SEED)
-  const weights = LEVELS.map((level) => ({
-    level,
-    draw: randomGamma.source(source)(countOf(counts, level) + 1 / 7),
-  }))
-  const means = Array.from({ length: DRAWS }, () => {
-    let sum = 0
-    let total = 0
-    for (const { level, draw } of weights) {
-      const weight = draw()
-      sum += weight * level
-      total += weight
-    }
-    return sum / total
-  }).sort((a, b) => a - b)
-  // Four decimals keep the last bits of a machine's logarithms out of files.
-  const at = (share: number) => Number((quantileSorted(means, share) ?? 0).toFixed(4))
-  const interval = [at(0.025), at(0.975)] as const
-  const [oldest] = intervals.keys()
-  if (intervals.size >= REMEMBERED && oldest !== undefined) intervals.delete(oldest)
-  intervals.set(key, interval)
-  return interval
 }

@@ -4,6 +4,7 @@ import { countOf, describeSigned, LEVELS, type Level, totalOf } from '@/lib/stan
 import { agreementOf, FEWEST_TO_AGREE, polarisationOf } from './agreement'
 import { balanceOf } from './balance'
 import type { Cell, Column, Table } from './figure'
+import { meanInterval } from './posterior'
 import type { Row } from './rows'
 
 /** A column and how a row fills it. */
@@ -12,7 +13,7 @@ export type Filled<R = Row> = Column & { of(row: R): Cell }
 export const levelKey = (prefix: string, level: Level) =>
   `${prefix}_${level < 0 ? 'minus' : level > 0 ? 'plus' : ''}${Math.abs(level)}`
 
-/** A number for a table; four decimals are far finer than the interval's seeded draws. */
+/** A number for a table: four decimals, as far as the interval of the estimated mean is exact. */
 export const decimal = (value: number | null | undefined) =>
   // Adding 0 turns -0 into 0.
   value === null || value === undefined ? null : Number(value.toFixed(4)) + 0
@@ -45,16 +46,31 @@ export const COUNTS: readonly Filled[] = [
   whole('described', 'Described', ({ group }) => totalOf(group.described)),
 ]
 
-/** What the counts come to; silent where they are too few. */
-export const SUMMARY: readonly Filled[] = [
+/** The interval of a row's estimated mean; silent for a thin row. */
+const meanOf = ({ summary: { counts, estimatedMean } }: Row) =>
+  estimatedMean === null ? null : meanInterval(counts)
+
+/** The median and its own interval; silent where the statements are too few, as are the means. */
+export const MEDIAN: readonly Filled[] = [
   number('median', 'Median', ({ summary }) => summary.median),
   number('median_low', 'Lower median', ({ summary }) => summary.medianLow),
   number('median_high', 'Upper median', ({ summary }) => summary.medianHigh),
-  number('interpolated_median', 'Interpolated median', ({ summary }) => summary.interpolatedMedian),
+  number('median_interval_low', 'Median, 95 % from', ({ summary }) => summary.medianInterval?.[0]),
+  number('median_interval_high', 'Median, 95 % to', ({ summary }) => summary.medianInterval?.[1]),
+]
+
+export const MEANS: readonly Filled[] = [
   number('observed_mean', 'Observed mean', ({ summary }) => summary.observedMean),
   number('estimated_mean', 'Estimated mean', ({ summary }) => summary.estimatedMean),
-  number('interval_low', '95 % from', ({ summary }) => summary.interval?.[0]),
-  number('interval_high', '95 % to', ({ summary }) => summary.interval?.[1]),
+  number('estimated_mean_low', 'Estimated mean, 95 % from', (row) => meanOf(row)?.[0]),
+  number('estimated_mean_high', 'Estimated mean, 95 % to', (row) => meanOf(row)?.[1]),
+]
+
+/** What the counts come to; silent where they are too few. */
+export const SUMMARY: readonly Filled[] = [
+  ...MEDIAN,
+  number('interpolated_median', 'Interpolated median', ({ summary }) => summary.interpolatedMedian),
+  ...MEANS,
   number('net_balance', 'Net balance', ({ summary }) => balanceOf(summary.counts)?.net.value),
   number('net_balance_low', 'Net balance, 95 % from', ({ summary }) => balanceOf(summary.counts)?.net.low),
   number('net_balance_high', 'Net balance, 95 % to', ({ summary }) => balanceOf(summary.counts)?.net.high),

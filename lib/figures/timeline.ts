@@ -23,13 +23,11 @@ import { describeRows, noteOf, whyEmpty } from './notes'
 import { describeOrder } from './order'
 import { packDots } from './piles'
 import { type Row, rowAxis, rowsOf } from './rows'
-import { describeMedian, FEWEST_TO_SUMMARISE, type Summary, summaryOf } from './summary'
-import { ACTOR, COUNTS, codebookOf, decimal, type Filled, tableWith } from './table'
+import { describeMedian, FEWEST_FOR_BAR, FEWEST_TO_SUMMARISE, MEDIAN_BAR, summaryOf } from './summary'
+import { ACTOR, COUNTS, codebookOf, decimal, type Filled, MEANS, MEDIAN, tableWith } from './table'
 import { dayTicks } from './ticks'
 import { type Association, type ChangePoint, kendall, pettitt } from './trend'
 
-/** Below this many statements in a period its interval is not shown. */
-export const FEWEST_FOR_BAND = 5
 /** Below this many statements an actor is not tested for a trend. */
 export const FEWEST_FOR_TREND = 8
 /** A larger pile of one day and level would cover its neighbours; then there are discs per period. */
@@ -180,7 +178,7 @@ function panelOf(track: Track, view: View): Panel {
     detail: [tick?.detail, tick?.aside?.text].filter((words) => words).join('; '),
     marks: [
       ...events(view.answer),
-      ...band(track),
+      ...band(track, view),
       ...path(track, view, ''),
       ...(view.asDots ? dots([track], view) : discs(track, view)),
     ],
@@ -190,7 +188,7 @@ function panelOf(track: Track, view: View): Panel {
 /** All actors on one axis. */
 function shared(tracks: readonly Track[], view: View): Panel {
   const spoken = tracks.filter(({ row }) => row.summary.n > 0)
-  const bands = spoken.flatMap(band)
+  const bands = spoken.flatMap((track) => band(track, view))
   const named = tracks
     .slice(0, MOST_NAMED)
     .map((track) =>
@@ -292,12 +290,12 @@ function path({ row, slots }: Track, { length, step }: View, text: string): Mark
   ]
 }
 
-const intervalOf = (summary: Summary) => (summary.n < FEWEST_FOR_BAND ? null : summary.interval)
-
-function band({ row, slots }: Track): Mark[] {
+function band({ row, slots }: Track, { step }: View): Mark[] {
   const points = slots.map((slot) => {
-    const interval = intervalOf(slot.summary)
-    return interval && { x: middle(slot), low: interval[0], high: interval[1] }
+    const { n, medianInterval } = slot.summary
+    if (medianInterval === null || n < FEWEST_FOR_BAR) return null
+    const [low, high] = medianInterval
+    return { x: middle(slot), low, high }
   })
   if (points.every((point) => point === null)) return []
   const { slug, shortName } = row.group.actor
@@ -306,7 +304,8 @@ function band({ row, slots }: Track): Mark[] {
       kind: 'band',
       actor: slug,
       points,
-      label: `${shortName}: 95 % interval of the estimated mean, where there are ${FEWEST_FOR_BAND} statements or more`,
+      step,
+      label: `${shortName}: 95 % interval of the median, where there are ${FEWEST_FOR_BAR} statements or more`,
     },
   ]
 }
@@ -408,11 +407,7 @@ function legendOf(marks: readonly Mark[], { answer, length }: View): LegendEntry
       sample: 'path',
       text: `median per ${length}, from ${FEWEST_TO_SUMMARISE} statements on; a gap where there are fewer`,
     })
-  if (has('band'))
-    entries.push({
-      sample: 'band',
-      text: `95 % interval of the estimated mean, from ${FEWEST_FOR_BAND} statements on (treats the levels as equally spaced; pulled towards 0 while statements are few)`,
-    })
+  if (has('band')) entries.push({ sample: 'band', text: MEDIAN_BAR })
   if (answer.events.length > 0) entries.push({ sample: 'event', text: 'an event' })
   return [...entries, ...levelLegend]
 }
@@ -434,13 +429,8 @@ function tableOf(tracks: readonly Track[], { answer, length }: View): Table {
     text('period_end', 'To', ({ last }) => last),
     text('period', 'Period', ({ name }) => name),
     ...COUNTS,
-    number('median', 'Median', ({ summary }) => decimal(summary.median)),
-    number('median_low', 'Lower median', ({ summary }) => summary.medianLow),
-    number('median_high', 'Upper median', ({ summary }) => summary.medianHigh),
-    number('observed_mean', 'Observed mean', ({ summary }) => decimal(summary.observedMean)),
-    number('estimated_mean', 'Estimated mean', ({ summary }) => decimal(summary.estimatedMean)),
-    number('interval_low', '95 % from', ({ summary }) => decimal(intervalOf(summary)?.[0])),
-    number('interval_high', '95 % to', ({ summary }) => decimal(intervalOf(summary)?.[1])),
+    ...MEDIAN,
+    ...MEANS,
     text('state', 'State', ({ summary }) => summary.state),
     number('kendall_tau', 'Kendall’s τ with period', ({ trend }) => decimal(trend?.tau)),
     number('kendall_p', 'p of τ', ({ trend }) => probability(trend?.p)),

@@ -129,7 +129,7 @@ function placesOf({ cases, measure }: Variant, ranked: readonly Group[]): Place[
   return ranked.map((ranking) => {
     const mine = byActor.get(ranking.actor.slug) ?? []
     const n = mine.length
-    // Not by summaryOf: its interval, which nobody sees here, costs more than all variants together.
+    // Not by summaryOf: the median's interval, which nobody sees here, would be most of the work.
     const state = stateOf(countLevels(mine.map(({ level }) => level)))
     return { group: ranking, n, state, value: n < FEWEST_TO_SUMMARISE ? null : valueIn(mine, measure) }
   })

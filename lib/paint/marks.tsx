@@ -476,23 +476,34 @@ function pathOf(points: readonly ({ x: number; y: number } | null)[], step: bool
   return d
 }
 
-function BandShape({ shape: { points }, x, y, theme }: PartOf<'band'>) {
+function BandShape({ shape: { points, mark }, x, y, theme }: PartOf<'band'>) {
   let d = ''
   for (const area of stretches(points)) {
     const at = (place: number, height: number) => `${px(x + place)},${px(y + height)}`
     // A single period has no length of its own, and still an interval.
     const wide = area.length > 1 ? 0 : 3
-    const upper = area.flatMap((point) => [
+    const corners = mark.step ? stepped(area) : area
+    const upper = corners.flatMap((point) => [
       at(point.x - wide, point.high),
       ...(wide ? [at(point.x + wide, point.high)] : []),
     ])
-    const lower = area.flatMap((point) => [
+    const lower = corners.flatMap((point) => [
       at(point.x - wide, point.low),
       ...(wide ? [at(point.x + wide, point.low)] : []),
     ])
     d += `M${[...upper, ...lower.reverse()].join('L')}Z`
   }
   return <path d={d} fill={theme.ink} fillOpacity={0.14} />
+}
+
+/** With a corner before and one after each change, half-way between neighbours as the steps of a path are. */
+function stepped<T extends { x: number }>(area: readonly T[]): T[] {
+  return area.flatMap((point, place) => {
+    const next = area[place + 1]
+    if (!next) return [point]
+    const x = (point.x + next.x) / 2
+    return [point, { ...point, x }, { ...next, x }]
+  })
 }
 
 function stretches<T>(points: readonly (T | null)[]): T[][] {

@@ -1,23 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  adjusted,
-  cliffsDelta,
-  DRAWS,
-  earthMovers,
-  MOST_EXACT,
-  permutationTest,
-} from '@/lib/figures/difference'
+import { adjusted, cliffsDelta, earthMovers } from '@/lib/figures/difference'
 
 /** Counts of whole numbers from 0 to `most`. */
 const countsOf = (values: readonly number[], most = 6) =>
   Array.from({ length: most + 1 }, (_, value) => values.filter((other) => other === value).length)
-
-/** Every way to choose `n` of the items, by their places. */
-function choices(items: readonly number[], n: number): number[][] {
-  if (n === 0) return [[]]
-  return items.flatMap((item, place) => choices(items.slice(place + 1), n - 1).map((rest) => [item, ...rest]))
-}
 
 /** The earth mover's distance by sorting: groups of equal size, item by item. */
 const pairedDistance = (a: readonly number[], b: readonly number[]) => {
@@ -83,77 +70,6 @@ describe('Cliff’s delta', () => {
   test('is 1 when all of the first are higher, and unknown without a pair', () => {
     expect(cliffsDelta(countsOf([5, 6, 6]), countsOf([0, 4]))).toBe(1)
     expect(cliffsDelta(countsOf([]), countsOf([0, 4]))).toBeNull()
-  })
-})
-
-describe('the permutation p', () => {
-  // Both sizes at most 5: every choice of items, ties apart, is looked at by brute force.
-  const small = fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 5 })
-
-  test('of a few items is the share of all regroupings that lie at least as far apart', () => {
-    fc.assert(
-      fc.property(small, small, (a, b) => {
-        const pool = [...a, ...b]
-        const of = (group: readonly number[]) => {
-          const counts = countsOf(group)
-          const rest = countsOf(pool).map((count, place) => count - (counts[place] ?? 0))
-          return earthMovers(counts, rest) ?? Number.NaN
-        }
-        const groups = choices(pool, a.length)
-        const far = groups.filter((group) => of(group) >= of(a) - 1e-9)
-        const { p, method } = permutationTest(countsOf(a), countsOf(b))
-        expect(method).toBe('exact')
-        expect(p).toBeCloseTo(far.length / groups.length, 12)
-      }),
-      { numRuns: 60 },
-    )
-  })
-
-  test('of five at one end against five at the other is two regroupings in 252', () => {
-    const { p, method } = permutationTest(countsOf([6, 6, 6, 6, 6]), countsOf([0, 0, 0, 0, 0]))
-    expect({ p, method }).toEqual({ p: 2 / 252, method: 'exact' })
-  })
-
-  test('is exact up to 20 000 regroupings and drawn above', () => {
-    // C(16, 8) = 12 870, C(18, 8) = 43 758.
-    expect(MOST_EXACT).toBe(20_000)
-    expect(DRAWS).toBeGreaterThanOrEqual(9_999)
-    expect(permutationTest([8, 0, 0, 0, 0, 0, 0], [4, 4, 0, 0, 0, 0, 0]).method).toBe('exact')
-    expect(permutationTest([8, 0, 0, 0, 0, 0, 0], [5, 5, 0, 0, 0, 0, 0]).method).toBe('permutation')
-  })
-
-  test('drawn, is the exact one but for chance', () => {
-    // Two classes only: the group's number of high items is hypergeometric, and its tail can be summed by hand.
-    const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k)
-    const ways = (high: number) => choose(20, high) * choose(20, 20 - high)
-    const far = [0, 1, 2, 3, 4, 5, 6, 7, 13, 14, 15, 16, 17, 18, 19, 20]
-    const exact = far.reduce((sum, high) => sum + ways(high), 0) / choose(40, 20)
-    const { p, method } = permutationTest([7, 0, 0, 0, 0, 0, 13], [13, 0, 0, 0, 0, 0, 7])
-    expect(method).toBe('permutation')
-    // Five standard errors of 9 999 draws.
-    expect(Math.abs(p - exact)).toBeLessThan(5 * Math.sqrt((exact * (1 - exact)) / DRAWS))
-  })
-
-  test('is never 0, is 1 for equal shares, and is the same again and the other way round', () => {
-    const low = [400, 300, 0, 0, 0, 0, 0]
-    const high = [0, 0, 0, 0, 10, 900, 2000]
-    expect(permutationTest(low, high).p).toBe(1 / (DRAWS + 1))
-    expect(permutationTest(high, low)).toEqual(permutationTest(low, high))
-    expect(permutationTest([50, 50, 0, 0, 0, 0, 0], [20, 20, 0, 0, 0, 0, 0]).p).toBe(1)
-  })
-
-  test('holds its promise: of unrelated groups about one in ten has p up to 0.1', () => {
-    // Seeded by hand: a full cycle of a small congruential generator.
-    let state = 1
-    const level = () => {
-      state = (state * 16_807) % 2_147_483_647
-      return Math.floor((state / 2_147_483_647) * 7)
-    }
-    const sample = () => countsOf(Array.from({ length: 12 }, level))
-    const ps = Array.from({ length: 120 }, () => permutationTest(sample(), sample()).p)
-    const share = ps.filter((p) => p <= 0.1).length / ps.length
-    expect(share).toBeGreaterThan(0.02)
-    expect(share).toBeLessThan(0.18)
   })
 })
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { adjusted, cliffsDelta, earthMovers, permutationTest } from '@/lib/figures/difference'
+import { adjusted, cliffsDelta, earthMovers } from '@/lib/figures/difference'
 import { distance } from '@/lib/figures/distance'
 import type { Figure } from '@/lib/figures/figure'
+import { permutationTest } from '@/lib/figures/permutation'
+import { probability } from '@/lib/figures/probability'
 import type { LevelCounts } from '@/lib/stance'
 import { answerOf, large, type Made, mixed, nothing, seed } from './answers'
 
@@ -47,7 +49,7 @@ describe('two actors with enough statements', () => {
   test('say p, its adjustment and Cliff’s delta in the label', () => {
     // One grouping of C(11, 5) = 462 is this one, and no other is as far apart.
     expect(tilesOf(figure)[0]?.label).toBe(
-      'Belmark and Port Ilse: distance 5.3 of 6, n=6 and 5; p 0.002, adjusted 0.002 (exact); Cliff’s delta +1.00, Belmark nearer to escalation',
+      'Belmark and Port Ilse: distance 5.3 of 6, n=6 and 5; p = 0.002, adjusted p = 0.002 (exact); Cliff’s delta +1.00, Belmark nearer to escalation',
     )
   })
 
@@ -61,8 +63,8 @@ describe('two actors with enough statements', () => {
         n_a: 6,
         n_b: 5,
         distance: 5.2667,
-        p: four(1 / 462),
-        p_adjusted: four(1 / 462),
+        p: 0.002165,
+        p_adjusted: 0.002165,
         method: 'exact',
         cliffs_delta: 1,
         state: 'measured',
@@ -122,9 +124,15 @@ describe('more actors', () => {
         [1, 2],
       ] as const
     ).map(([a, b]) => [counts[a] ?? [], counts[b] ?? []] as const)
-    const ps = pairs.map(([a, b]) => permutationTest(a, b).p)
-    expect(tested.map(({ p }) => p)).toEqual(ps.map(four))
-    expect(tested.map(({ p_adjusted }) => p_adjusted)).toEqual(adjusted(ps).map(four))
+    const tests = pairs.map(([a, b]) => permutationTest(a, b))
+    expect(tested.map(({ p }) => p)).toEqual(tests.map(probability))
+    const [ps = [], lows = [], highs = []] = (['p', 'low', 'high'] as const).map((key) =>
+      adjusted(tests.map((one) => one[key])),
+    )
+    expect(tested.map(({ p_adjusted }) => p_adjusted)).toEqual(
+      ps.map((p, at) => probability({ p, low: lows[at] ?? p, high: highs[at] ?? p })),
+    )
+    expect(tested.every(({ p }) => Number(p) > 0)).toBe(true)
     expect(tested.map(({ distance }) => distance)).toEqual(pairs.map(([a, b]) => four(earthMovers(a, b))))
     expect(tested.map(({ cliffs_delta }) => cliffs_delta)).toEqual(
       pairs.map(([a, b]) => four(cliffsDelta(a, b))),

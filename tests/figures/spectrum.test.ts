@@ -31,14 +31,23 @@ describe('the opening comparison', () => {
     ])
   })
 
-  test('draws a median and an interval only for the actor with three statements', () => {
+  test('draws a median only for the actor with three statements, whose interval is in the table only', () => {
     expect(marksOf(seed).filter(isKind('diamond'))).toMatchObject([{ actor: 'hamas', x: 1 }])
-    expect(marksOf(seed).filter(isKind('line'))).toMatchObject([
-      {
-        actor: 'hamas',
-        label: 'Hamas: 95 % interval of the estimated mean from −0.53 to +1.52',
-      },
-    ])
+    expect(marksOf(seed).filter(isKind('line'))).toEqual([])
+    expect(figure.legend.map(({ sample }) => sample)).not.toContain('line')
+    const { columns, rows } = figure.table
+    const hamas = rows.find((row) => row.includes('hamas')) ?? []
+    expect(
+      Object.fromEntries(
+        columns.flatMap(({ key }, at) => (/interval|estimated/.test(key) ? [[key, hamas[at]]] : [])),
+      ),
+    ).toEqual({
+      median_interval_low: -1,
+      median_interval_high: 1,
+      estimated_mean: 0.75,
+      estimated_mean_low: -0.5364,
+      estimated_mean_high: 1.5213,
+    })
   })
 
   test('carries its counts, dates, sources, codebook and warnings', () => {

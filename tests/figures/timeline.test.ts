@@ -3,8 +3,9 @@ import type { Answer, Dot, Part, Split } from '@/lib/answer'
 import { dayAt, daysTo, endOf, middleOf, startOf } from '@/lib/calendar'
 import { FIGURES } from '@/lib/figures/all'
 import { type Figure, isBacked, type Mark, type Options, parseOptions } from '@/lib/figures/figure'
+import { FEWEST_FOR_BAR } from '@/lib/figures/summary'
 import { dayTicks, MOST_TICKS } from '@/lib/figures/ticks'
-import { FEWEST_FOR_BAND, LARGEST_DAY_PILE, timeline } from '@/lib/figures/timeline'
+import { LARGEST_DAY_PILE, timeline } from '@/lib/figures/timeline'
 import type { Period } from '@/lib/period'
 import { countLevels, countOf, LEVELS, type Level } from '@/lib/stance'
 import { answerOf, nothing, question, seed } from './answers'
@@ -147,6 +148,9 @@ describe('medians over time', () => {
     const [steps] = marksOf(make(madeUp, chosen('line=step'))).filter(isKind('path'))
     expect([path?.step, steps?.step]).toEqual([false, true])
     expect(steps?.points).toEqual(path?.points)
+    // A band that slopes where its path steps would leave the path outside.
+    const [band] = marksOf(make(madeUp, chosen('line=step'))).filter(isKind('band'))
+    expect(band?.step).toBe(true)
   })
 
   test('say each month with its number of statements', () => {
@@ -155,16 +159,17 @@ describe('medians over time', () => {
     )
   })
 
-  test('have an interval from five statements on, in the picture as in the table', () => {
+  test('have their own interval: in the table from three statements on, drawn from five', () => {
     const [band, ...others] = marksOf(make(madeUp)).filter(isKind('band'))
     expect(others).toEqual([])
     const drawn = band?.points.filter((point) => point !== null) ?? []
     expect(drawn.map(({ x }) => x)).toEqual([path?.points[1]?.x])
-    const told = rowsOf(make(madeUp)).filter(({ interval_low }) => interval_low !== null)
-    expect(told.map(({ n }) => n)).toEqual([6])
-    expect(FEWEST_FOR_BAND).toBe(5)
-    expect(new Set(drawn.map(({ low }) => low))).toEqual(new Set(told.map((row) => row.interval_low)))
-    expect(new Set(drawn.map(({ high }) => high))).toEqual(new Set(told.map((row) => row.interval_high)))
+    const told = rowsOf(make(madeUp)).filter((row) => row.median_interval_low !== null)
+    expect(told.map(({ n }) => n)).toEqual([3, 6, 3])
+    expect(FEWEST_FOR_BAR).toBe(5)
+    const [, widest] = told
+    expect(drawn).toMatchObject([{ low: widest?.median_interval_low, high: widest?.median_interval_high }])
+    expect(band?.label).toContain('95 % interval of the median')
   })
 })
 

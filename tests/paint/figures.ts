@@ -2,6 +2,7 @@
 import type { BackedMark, Figure, Mark, TileState } from '@/lib/figures/figure'
 import { levelLegend } from '@/lib/figures/legend'
 import { packDots } from '@/lib/figures/piles'
+import { MEDIAN_BAR } from '@/lib/figures/summary'
 import { describeSigned, isLevel, LEVELS, type Level } from '@/lib/stance'
 
 const SCALE = LEVELS.map((level) => ({ at: level, label: describeSigned(level), level }))
@@ -99,6 +100,7 @@ function timeMarks(actor: string, seed: number, trend: number, named: boolean): 
           ? { x: point.x, low: Math.max(-3, point.y - 0.7), high: Math.min(3, point.y + 0.8) }
           : null,
       ),
+      step: false,
       label: `${actor}: interval`,
     },
     ...dots,
@@ -123,7 +125,7 @@ const time = {
     { sample: 'dot' as const, text: 'one statement' },
     { sample: 'hollow' as const, text: 'described by somebody else, not counted' },
     { sample: 'path' as const, text: 'median of the month, a gap where nothing was said' },
-    { sample: 'band' as const, text: '95 % interval of the estimated mean, from 5 statements on' },
+    { sample: 'band' as const, text: MEDIAN_BAR },
     { sample: 'event' as const, text: 'event' },
     ...levelLegend,
   ],
@@ -167,6 +169,16 @@ export const timeSteps = figureOf({
     title: actor,
     detail: 'n=140',
     marks: [
+      {
+        kind: 'band',
+        actor,
+        points: [0, 1, 2, 3, 4, 5].map((month) => {
+          const median = Math.round(chance(seed + month) * 4 - 2)
+          return month === 3 ? null : { x: START + 15 + month * 30, low: median - 1, high: median }
+        }),
+        step: true,
+        label: `${actor}: interval by month`,
+      },
       ...[0, 1, 2, 4, 5].flatMap((month) =>
         LEVELS.flatMap((level): Mark[] => {
           const share = chance(seed * 50 + month * 7 + level)
