@@ -119,8 +119,13 @@ export type Answer = {
   period: Period | null
   /** Distinct sources quoted from, the outlets that published them, and the outlets they relay. */
   sources: { quoted: number; outlets: string[]; via: string[] }
-  /** Names of the coders whose codings are in view. */
+  /**
+   * Names of the coders whose codings are in view. Several are no double coding: each may have coded other statements, or
+   * one of them what another had coded before.
+   */
   coders: string[]
+  /** Statements in view that two coders or more coded under the codebook of the coding in use. */
+  codedTwice: number
   /** Versions of the codebook used in view. */
   codebooks: number[]
   dataset: { title: string; description: string; version: string }

@@ -63,6 +63,7 @@ export function answerOf(
       via: distinct(relayed.map(({ outlet }) => outlet.name)).sort(),
     },
     coders: distinct(codings.map(({ coder }) => coder)).sort(),
+    codedTwice: view.filter(({ timesCoded }) => timesCoded > 1).length,
     codebooks: distinct(codings.map(({ codebookVersion }) => codebookVersion)).sort((a, b) => a - b),
     dataset: about.dataset,
     split: splitOf(placed, view, question, vocabulary, splitBy),

@@ -53,6 +53,8 @@ const COLUMNS: [string, (statement: Statement, joint: Joint, base: string) => Ro
   ['rationale', ({ coding }) => coding?.rationale ?? null],
   ['coder', ({ coding }) => coding?.coder ?? null],
   ['codebook_version', ({ coding }) => coding?.codebookVersion ?? null],
+  // What the codings beside the adopted one come to: two are needed before anything can be said of agreement.
+  ['times_coded', ({ coding, timesCoded }) => (coding ? timesCoded : null)],
   ['outlet', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.outlet.name ?? null],
   ['outlet_key', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.outlet.slug ?? null],
   ['source', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.slug ?? null],
@@ -181,6 +183,11 @@ export function parseStatementRow(row: Record<string, string>, vocabulary: Vocab
     ],
     coding,
     codings: [],
+    timesCoded: coded
+      ? read('times_coded', 'a whole number from 1', (text) =>
+          /^[1-9]\d*$/.test(text) ? Number(text) : null,
+        )
+      : 0,
     note: optional('note'),
   }
 }

@@ -109,6 +109,8 @@ export type Statement = {
   /** The adopted coding; null while nobody has adopted one. */
   coding: Coding | null
   codings: Coding[]
+  /** How many coders coded it under the codebook of the adopted coding; 0 while none is adopted. */
+  timesCoded: number
   note: string | null
 }
 

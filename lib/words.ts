@@ -49,6 +49,46 @@ export function describeCount(count: number, noun: string, plural = `${noun}s`):
   return `${describeWhole(count)} ${count === 1 ? noun : plural}`
 }
 
+/**
+ * How often statements were coded: "12 statements, each coded once", "3 of 12 statements coded twice or more". Null when
+ * none is coded. Names of coders are not counted: two of them are no double coding.
+ */
+export function describeTimesCoded({
+  shown,
+  uncoded,
+  codedTwice,
+}: {
+  shown: number
+  uncoded: number
+  codedTwice: number
+}): string | null {
+  const coded = shown - uncoded
+  if (coded === 0) return null
+  const statements = describeCount(coded, 'statement')
+  if (codedTwice === 0) return `${statements}, ${coded === 1 ? '' : 'each '}coded once`
+  if (codedTwice === coded) return `${statements}, ${coded === 1 ? '' : 'each '}coded twice or more`
+  return `${describeWhole(codedTwice)} of ${statements} coded twice or more`
+}
+
+/** What a view rests on alone, each to be read after "rests on"; null where there is more than one. */
+export function singlesIn({
+  shown,
+  sources,
+  coders,
+  codedTwice,
+}: {
+  shown: number
+  sources: { quoted: number }
+  coders: readonly string[]
+  codedTwice: number
+}): { source: string | null; coding: string | null } {
+  const source = sources.quoted === 1 ? 'one source' : null
+  if (coders.length === 0) return { source, coding: null }
+  if (coders.length === 1) return { source, coding: codedTwice === 0 ? 'one coder' : 'one coder’s codings' }
+  const single = shown === 1 ? 'a single coding' : 'a single coding of each statement'
+  return { source, coding: codedTwice === 0 ? single : null }
+}
+
 /** A whole number with thin spaces between thousands. */
 export function describeWhole(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f')

@@ -1,5 +1,6 @@
 // What stands beside the numbers in every JSON file: what was asked, of which data, under which licence.
 import type { Answer } from '@/lib/answer'
+import { describeTimesCoded } from '@/lib/words'
 
 export const LICENCE = {
   codings: 'CC BY 4.0, https://creativecommons.org/licenses/by/4.0/',
@@ -7,13 +8,15 @@ export const LICENCE = {
 }
 
 export function provenanceOf(answer: Answer, address: string) {
-  const { question, sentence, dataset, shown, counted, described, outOfScope, uncoded, total } = answer
+  const { question, sentence, dataset, shown, counted, described, outOfScope, uncoded, codedTwice, total } =
+    answer
   return {
     question,
     questionInWords: sentence,
     address,
     dataset,
-    statements: { shown, counted, described, outOfScope, uncoded, total },
+    statements: { shown, counted, described, outOfScope, uncoded, codedTwice, total },
+    coded: describeTimesCoded(answer),
     period: answer.period,
     sources: answer.sources,
     coders: answer.coders,

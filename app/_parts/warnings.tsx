@@ -1,13 +1,19 @@
 import type { Answer } from '@/lib/answer'
+import { describeList, singlesIn } from '@/lib/words'
 
-/** The warning when everything in view rests on one source or one coder. */
-export function Warnings({ answer }: { answer: Pick<Answer, 'shown' | 'sources' | 'coders'> }) {
+/** The warning when everything in view rests on one source, one coder, or one coding of each statement. */
+export function Warnings({
+  answer,
+}: {
+  answer: Pick<Answer, 'shown' | 'sources' | 'coders' | 'codedTwice'>
+}) {
+  const { source, coding } = singlesIn(answer)
   const one = [
-    ...(answer.sources.quoted === 1 ? [`one source (${answer.sources.outlets.join(', ')})`] : []),
-    ...(answer.coders.length === 1 ? ['one coder'] : []),
+    ...(source === null ? [] : [`${source} (${describeList(answer.sources.outlets)})`]),
+    ...(coding === null ? [] : [coding]),
   ]
   if (answer.shown === 0 || one.length === 0) return null
   return (
-    <p className="caution">All of this rests on {one.join(' and ')}; no reliability figure exists for it.</p>
+    <p className="caution">All of this rests on {describeList(one)}; no reliability figure exists for it.</p>
   )
 }

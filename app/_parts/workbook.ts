@@ -5,13 +5,13 @@ import { definitionOf, METHODS } from '@/lib/figures/definitions'
 import { presented } from '@/lib/figures/presentation'
 import { describePeriod } from '@/lib/period'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
-import { describeCount } from '@/lib/words'
+import { describeCount, describeTimesCoded } from '@/lib/words'
 import { LONGEST_CELL, type SheetCell, type SheetColumn, xlsxOf } from '@/lib/xlsx'
 import { LIMITS } from './bundle'
 import { LICENCE } from './provenance'
 import { metadataOf, type View } from './view-file'
 
-const NUMBERS = new Set(['level', 'codebook_version'])
+const NUMBERS = new Set(['level', 'codebook_version', 'times_coded'])
 const STATEMENTS: SheetColumn[] = STATEMENT_COLUMNS.map((name) => ({
   name,
   kind: NUMBERS.has(name) ? 'whole' : 'text',
@@ -60,6 +60,7 @@ function aboutOf(view: View): string[][] {
     ['dates', period && describePeriod(period)],
     ['sources', note.sources],
     ['codebook', codebooks.map((version) => `v${version}`).join(', ')],
+    ['coded', describeTimesCoded(answer)],
     ['coders', coders.join(', ')],
     ['data set', `${dataset.title}, version ${dataset.version}`],
     ['data updated', updatedAt],

@@ -30,7 +30,7 @@ type Count = {
 
 type Counted = {
   total: number
-  view: Pick<Answer, 'shown' | 'counted' | 'described' | 'outOfScope' | 'uncoded'> & {
+  view: Pick<Answer, 'shown' | 'counted' | 'described' | 'outOfScope' | 'uncoded' | 'codedTwice'> & {
     earliest: string | null
     latest: string | null
   }
@@ -119,6 +119,10 @@ function countingOf(question: Question, vocabulary: Vocabulary, splitBy: SplitBy
           'described', count(*) FILTER (WHERE NOT counted AND level IS NOT NULL),
           'outOfScope', count(*) FILTER (WHERE outOfScope),
           'uncoded', count(*) FILTER (WHERE outOfScope IS NULL),
+          'codedTwice', count(*) FILTER (WHERE EXISTS (
+            SELECT 1 FROM Coding c
+            WHERE c.statementId = view.id AND c.codebookId = view.codebookId AND c.coderId <> view.coderId
+          )),
           'earliest', min(dateEarliest),
           'latest', max(dateLatest)
         ) FROM view

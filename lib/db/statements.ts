@@ -94,6 +94,11 @@ const STATEMENT = Prisma.sql`json_object(
     SELECT json_group_array(${CODING} ORDER BY codebook.version DESC, coder.name, c.id)
     FROM ${CODINGS} WHERE c.statementId = s.id
   ),
+  'timesCoded', (
+    SELECT count(DISTINCT c.coderId) FROM Coding adopted
+    JOIN Coding c ON c.statementId = s.id AND c.codebookId = adopted.codebookId
+    WHERE adopted.id = s.adoptedCodingId
+  ),
   'note', s.note
 )`
 

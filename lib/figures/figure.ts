@@ -159,7 +159,7 @@ export type Figure = {
     counts: string
     /** "1 source quoted: Middle East Eye; via The Times". */
     sources: string
-    /** "Codebook v1 · one coder · data updated 22 Nov 2026". */
+    /** "Codebook v1 · 12 statements, each coded once · data updated 22 Nov 2026". */
     provenance: string
     /** What these numbers must not be taken for, when there is something to say. */
     caution: string | null

@@ -2,7 +2,7 @@
 import type { Answer } from '@/lib/answer'
 import { dayOf, describeDay, describePeriod } from '@/lib/period'
 import { totalOf } from '@/lib/stance'
-import { describeCount, describeList, describeWhole } from '@/lib/words'
+import { describeCount, describeList, describeTimesCoded, describeWhole, singlesIn } from '@/lib/words'
 import type { Figure } from './figure'
 import { describeUncounted, type Row } from './rows'
 import { describeMedian, FEWEST_TO_RANK } from './summary'
@@ -34,22 +34,25 @@ function sources({ quoted, outlets, via }: Answer['sources']): string {
   return `${describeCount(quoted, 'source')} quoted: ${describeSome(outlets)}${chain}`
 }
 
-function provenance({ codebooks, coders, updatedAt }: Answer): string {
+function provenance(answer: Answer): string {
+  const { codebooks, updatedAt } = answer
+  const coded = describeTimesCoded(answer)
   const versions = codebooks.map((version) => `v${version}`)
   const text = [
     ...(versions.length > 0 ? [`Codebook ${describeList(versions)}`] : []),
-    ...(coders.length > 0 ? [coders.length === 1 ? 'one coder' : describeCount(coders.length, 'coder')] : []),
+    ...(coded === null ? [] : [coded]),
     ...(updatedAt ? [`data updated ${describeDay(dayOf(new Date(updatedAt)))}`] : []),
   ].join(' · ')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-function caution({ shown, sources: { quoted }, coders }: Answer, rows: readonly Row[]): string | null {
-  if (shown === 0) return null
+function caution(answer: Answer, rows: readonly Row[]): string | null {
+  if (answer.shown === 0) return null
   const warnings: string[] = []
   if (rows.every(({ summary }) => summary.n < FEWEST_TO_RANK))
     warnings.push('Too few statements to rank these actors: read the words.')
-  const single = [...(quoted === 1 ? ['one source'] : []), ...(coders.length === 1 ? ['one coder'] : [])]
+  const { source, coding } = singlesIn(answer)
+  const single = [source, coding].filter((words) => words !== null)
   if (single.length > 0) warnings.push(`All in view rests on ${describeList(single)}.`)
   return warnings.length > 0 ? warnings.join(' ') : null
 }

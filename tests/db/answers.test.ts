@@ -237,6 +237,7 @@ describe('the opening data', () => {
     expect(await answer(everybody())).toMatchObject({
       sources: { quoted: 1, outlets: ['Middle East Eye'], via: ['The Times'] },
       coders: [expect.any(String)],
+      codedTwice: 0,
       codebooks: [1],
     })
     expect((await answer('actor=france')).sources.via).toEqual([])
@@ -344,6 +345,10 @@ describe('a made-up data set', () => {
               inView.map(({ dateEarliest, dateLatest }) => ({ earliest: dateEarliest, latest: dateLatest })),
             ),
             coders: [...new Set(inView.flatMap(({ coding }) => (coding ? [coding.coder] : [])))].sort(),
+            codedTwice: inView.filter(({ coding, codings }) => {
+              const comparable = codings.filter((one) => one.codebookVersion === coding?.codebookVersion)
+              return new Set(comparable.map(({ coder }) => coder)).size > 1
+            }).length,
             codebooks: [
               ...new Set(inView.flatMap(({ coding }) => (coding ? [coding.codebookVersion] : []))),
             ].sort(),

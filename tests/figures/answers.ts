@@ -72,6 +72,7 @@ export function answerOf(made: Made[], change: Partial<Answer> = {}): Answer {
     period: spanOf(dots.map((dot) => dot.period)),
     sources: { quoted: 2, outlets: ['The Harbour Post', 'Belmark Radio'], via: [] },
     coders: ['First coder', 'Second coder'],
+    codedTwice: 0,
     codebooks: [1],
     dataset: { title: 'Made-up data', description: 'Nothing here was ever said.', version: '1' },
     split: null,

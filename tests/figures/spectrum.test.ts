@@ -54,7 +54,7 @@ describe('the opening comparison', () => {
     expect(figure.note).toEqual({
       counts: '9 counted, 3 described; 31 Jul – 17 Aug 2024',
       sources: '1 source quoted: Middle East Eye; via The Times',
-      provenance: 'Codebook v1 · one coder · data updated 22 Nov 2026',
+      provenance: 'Codebook v1 · 12 statements, each coded once · data updated 22 Nov 2026',
       caution:
         'Too few statements to rank these actors: read the words. All in view rests on one source and one coder.',
     })

@@ -8,8 +8,8 @@ describe('guessing what columns mean', () => {
   test('every column of our own statements.csv that says something has its target', () => {
     const { columns, fixed, create, levels } = guessPlan(STATEMENT_COLUMNS, 'csv')
     const unused = STATEMENT_COLUMNS.filter((column) => !Object.values(columns).includes(column))
-    // The rows of a figure, and the address of the page.
-    expect(unused).toEqual(['actors', 'address'])
+    // The rows of a figure, what other codings come to, and the address of the page.
+    expect(unused).toEqual(['actors', 'times_coded', 'address'])
     for (const [target, column] of Object.entries(columns)) expect(target).toBe(column)
     expect({ fixed, create, levels }).toEqual({ fixed: {}, create: [], levels: {} })
   })

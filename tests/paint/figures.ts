@@ -33,7 +33,7 @@ function figureOf(
     note: {
       counts: '93 counted, 4 described; 3 Jan – 28 Jun 2031',
       sources: '2 sources quoted: The Harbour Post and Belmark Radio',
-      provenance: 'Codebook v1 · 2 coders · data updated 22 Nov 2026',
+      provenance: 'Codebook v1 · 97 statements, each coded once · data updated 22 Nov 2026',
       caution: null,
     },
     legend: [...levelLegend],

@@ -92,6 +92,7 @@ export default function StatementPage({ params, searchParams }: Props) {
               via: [],
             },
             coders: [...new Set(statement.codings.map(({ coder }) => coder))],
+            codedTwice: statement.timesCoded > 1 ? 1 : 0,
           }}
         />
         <h2>Facts</h2>
