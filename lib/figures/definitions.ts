@@ -9,7 +9,7 @@ export const METHODS: readonly string[] = [
   'The headline is the median: the middle level, halfway between the two middle statements where their number is even; from three statements on.',
   'The bar or band at a median is the 95 % interval of that median, in whole levels. It is drawn from five statements on; of three or four it stands in the table only. It is computed from a Dirichlet posterior with 1/7 added to the count of each level.',
   `The estimated mean (${ASSUMING}) is the mean of the same posterior. It and its 95 % interval stand in tables and data files and are never drawn. The interval is computed by inverting the characteristic function (Gil-Pelaez 1951, Imhof 1961), to four decimals.`,
-  'The p of a distance is exact, over every deal of the statements by its level counts, where that is feasible; elsewhere it comes from seeded draws and is told with as many digits as are firm.',
+  'The p of a distance is exact, over every deal of the statements by its level counts, where that is feasible; elsewhere it comes from seeded draws. That of a trend is exact below ten statements and approximate above. Every p is told with as many digits as are firm.',
 ]
 
 const SIGNED = /^(level|described|share)_(minus|plus)?(\d)$/
@@ -81,10 +81,11 @@ const DEFINITIONS: Record<string, string> = {
     'Chance that a statement of A stands above one of B, less the chance that it stands below (Cliff 1993).',
   kendall_tau:
     'Kendall’s tau-b of level with time over the actor’s statements; empty where there are too few.',
-  kendall_p: 'Its two-sided p.',
+  kendall_p:
+    'Its two-sided p: exact below ten statements; above, by the normal approximation and with as many digits as are firm.',
   pettitt_k: 'Pettitt’s (1979) statistic of a single change in level; empty where there are too few.',
   pettitt_at: 'The last period before the change.',
-  pettitt_p: 'Its approximate p.',
+  pettitt_p: 'Its p by Pettitt’s approximation, which is too large rather than too small.',
   codebook_version: 'Versions of the codebook that the statements in view were coded by.',
 }
 

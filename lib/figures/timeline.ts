@@ -22,6 +22,7 @@ import { levelLegend } from './legend'
 import { describeRows, noteOf, whyEmpty } from './notes'
 import { describeOrder } from './order'
 import { packDots } from './piles'
+import { describeProbability, probability } from './probability'
 import { type Row, rowAxis, rowsOf } from './rows'
 import { describeMedian, FEWEST_FOR_BAR, FEWEST_TO_SUMMARISE, MEDIAN_BAR, summaryOf } from './summary'
 import { ACTOR, COUNTS, codebookOf, decimal, type Filled, MEANS, MEDIAN, tableWith } from './table'
@@ -234,7 +235,7 @@ function describeTrend(
 ): string[] {
   if (row.summary.n < FEWEST_FOR_TREND) return []
   if (trend === null) return [`no trend to test: all at one level or in one ${length}`]
-  return [`${name} ${describeSigned(trend.tau, 2)}, ${describeP(trend.p)}`]
+  return [`${name} ${describeSigned(trend.tau, 2)}, ${describeProbability(trend)}`]
 }
 
 function describeTrends(tracks: readonly Track[], view: View): string[] {
@@ -244,11 +245,6 @@ function describeTrends(tracks: readonly Track[], view: View): string[] {
     .slice(0, MOST_NAMED)
     .map((track) => [track.row.group.actor.shortName, ...describeTrend(track, view)].join(': '))
   return [`${parts.join('; ')}.`]
-}
-
-function describeP(p: number): string {
-  if (p < 0.001) return 'p < 0.001'
-  return `p = ${p.toFixed(p < 0.1 ? 3 : 2)}`
 }
 
 function events({ events, period }: Answer): Mark[] {
@@ -412,9 +408,6 @@ function legendOf(marks: readonly Mark[], { answer, length }: View): LegendEntry
   return [...entries, ...levelLegend]
 }
 
-// A p-value is never rounded to nothing.
-const probability = (value: number | undefined) => (value === undefined ? null : Number(value.toPrecision(4)))
-
 /** One row per actor and period, also of those in which nothing was said; a trend stands on each row of its actor. */
 function tableOf(tracks: readonly Track[], { answer, length }: View): Table {
   type Entry = Slot & Pick<Track, 'trend' | 'change'>
@@ -433,10 +426,10 @@ function tableOf(tracks: readonly Track[], { answer, length }: View): Table {
     ...MEANS,
     text('state', 'State', ({ summary }) => summary.state),
     number('kendall_tau', 'Kendall’s τ with period', ({ trend }) => decimal(trend?.tau)),
-    number('kendall_p', 'p of τ', ({ trend }) => probability(trend?.p)),
+    filled('probability')('kendall_p', 'p of τ', ({ trend }) => probability(trend)),
     number('pettitt_k', 'Pettitt’s K', ({ change }) => decimal(change?.k)),
     text('pettitt_at', 'Last period before the change', ({ change }) => change?.after ?? null),
-    number('pettitt_p', 'p of K', ({ change }) => probability(change?.p)),
+    filled('probability')('pettitt_p', 'p of K', ({ change }) => probability(change)),
     codebookOf(answer),
   ]
   return tableWith(

@@ -252,7 +252,7 @@ describe('panels', () => {
     expect(make(madeUp).panels.map(({ title, detail }) => [title, detail])).toEqual([
       [
         'Belmark',
-        '13 counted, 1 described; in 4 of 5 months, at most 6 in one; Kendall’s τ of level with month +0.80, p = 0.001',
+        '13 counted, 1 described; in 4 of 5 months, at most 6 in one; Kendall’s τ of level with month +0.80, p < 0.01',
       ],
       ['Kestria', '2 counted; in 2 of 5 months, at most 1 in one'],
       ['Varn', '0 counted; no statement in this data set'],
@@ -285,7 +285,7 @@ describe('panels', () => {
     ).toEqual(['Belmark'])
     expect(marksOf(figure).filter(isKind('dot'))).toHaveLength(madeUp.dots?.length ?? 0)
     expect(figure.panels[0]?.detail).toContain(
-      'τ +0.80, p = 0.001; Kestria n=2; Varn n=0; τ: Kendall’s, of level with month',
+      'τ +0.80, p < 0.01; Kestria n=2; Varn n=0; τ: Kendall’s, of level with month',
     )
     expect(figure.table).toEqual(make(madeUp).table)
     // Two actors at the same level on the same day do not hide one another.

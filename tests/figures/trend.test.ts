@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { describeProbability } from '@/lib/figures/probability'
 import { kendall, type Ordered, pettitt } from '@/lib/figures/trend'
 
 /** Counts per time and value, both in ascending order. */
@@ -22,6 +23,15 @@ const nile = [
   759, 781, 865, 845, 944, 984, 897, 822, 1010, 771, 676, 649, 846, 812, 742, 801, 1040, 860, 874, 848, 890,
   744, 749, 838, 1050, 918, 986, 797, 923, 975, 815, 1020, 906, 901, 1170, 912, 746, 919, 718, 714, 740,
 ]
+
+/** Every different order of some values. */
+function orders(values: readonly number[]): number[][] {
+  if (values.length === 0) return [[]]
+  return [...new Set(values)].flatMap((first) => {
+    const at = values.indexOf(first)
+    return orders([...values.slice(0, at), ...values.slice(at + 1)]).map((rest) => [first, ...rest])
+  })
+}
 
 describe('Kendall’s tau-b', () => {
   test('is what SciPy’s documentation computes, ties and all', () => {
@@ -51,6 +61,21 @@ describe('Kendall’s tau-b', () => {
     expect(kendall(series([1, 1, 2, 2]))?.p).toBeCloseTo(2 / 6, 12)
     // Over two days with two statements each: the levels of a day are drawn, 1 of 6 splits at each end.
     expect(kendall(tableOf([1, 1, 2, 2], [1, 1, 2, 2]))?.p).toBeCloseTo(2 / 6, 12)
+  })
+
+  test('below ten statements p is exact; from ten on it is told no finer than its approximation is firm', () => {
+    const exact = kendall(series([1, 2, 3, 4, 5, 6, 7, 9, 8]))
+    expect([exact?.low, exact?.high]).toEqual([exact?.p, exact?.p])
+    // Ten statements at three times and three levels: so many ties that the approximation is off by hundredths.
+    const table = tableOf([1, 1, 1, 2, 2, 2, 2, 3, 3, 3], [1, 1, 2, 1, 2, 2, 3, 2, 3, 3])
+    const rough = kendall(table)
+    const shares = orders([1, 1, 2, 1, 2, 2, 3, 2, 3, 3]).map((levels) =>
+      Math.abs(kendall(tableOf([1, 1, 1, 2, 2, 2, 2, 3, 3, 3], levels))?.s ?? 0),
+    )
+    const far = shares.filter((s) => s >= Math.abs(rough?.s ?? 0)).length / shares.length
+    expect(far).toBeGreaterThan(rough?.low ?? 1)
+    expect(far).toBeLessThan(rough?.high ?? 0)
+    expect(rough && describeProbability(rough)).toMatch(/^p [≈<] 0\.\d$/)
   })
 
   test('from ten statements on p follows the normal approximation', () => {
