@@ -34,6 +34,7 @@ const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
   [/^@streamparser\//, /^lib\/json-stream\.ts$/, 'lib/json-stream.ts'],
   [/^better-auth(?:\/|$)/, /^lib\/db\/auth\.ts$/, 'lib/db/auth.ts'],
   [/^@zxcvbn-ts\//, /^lib\/guessing\.mjs$/, 'lib/guessing.mjs'],
+  [/^unhomoglyph$/, /^lib\/person-name\.ts$/, 'lib/person-name.ts'],
   [/^@fastify\/busboy/, /^app\/_parts\/upload\.ts$/, 'app/_parts/upload.ts'],
   [/^downshift/, /^app\/_parts\/name-box\.tsx$/, 'app/_parts/name-box.tsx'],
   [/^zod(?:\/|$)/, /^lib\/(?:question|statement)\.ts$/, 'lib/question.ts and lib/statement.ts'],

@@ -86,6 +86,8 @@ describe('joining', () => {
   beforeEach(async () => {
     const admin = await person(db, 'admin', 'Grace')
     token = await invite(db, admin, 'coder')
+    // Somebody in the history who has no account, as after an import of another copy.
+    await db.$executeRaw`INSERT INTO "Revision" ("who", "why", "recordType", "recordId") VALUES ('Scope', 'A test', 'topic', 'borders')`
   })
 
   test('makes an account in the role of the link, which then works no more', async () => {
@@ -93,9 +95,15 @@ describe('joining', () => {
     expect(await join(db, token, { ...ada, name: 'Eve', email: 'eve@example.org' })).toBeNull()
   })
 
+  test('lets somebody come back whom the history knows, under the same name', async () => {
+    expect(await join(db, token, { ...ada, name: 'Scope' })).toMatchObject({ person: { name: 'Scope' } })
+  })
+
   test.each<[string, Partial<Joining>, string[]]>([
     ['no name', { name: '  ' }, ['name']],
     ['the name of somebody else, in other letters', { name: 'GRACE' }, ['name']],
+    ['a name that looks like somebody else’s', { name: 'Grасе' }, ['name']],
+    ['a name in letters of another script that look the same', { name: 'Ѕсоре' }, ['name']],
     ['the name of a program in the history', { name: 'Seed' }, ['name']],
     ['a name with a mark that turns the writing', { name: 'Ada\u202e' }, ['name']],
     ['a very long name', { name: 'a'.repeat(81) }, ['name']],

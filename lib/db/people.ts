@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describeWeakness, PASSWORD_LENGTH } from '@/lib/password'
 import { type Person, parseRole, type Role } from '@/lib/person'
+import { folded, isAlike, isImitated, nameProblem, tidyName } from '@/lib/person-name'
 import { SESSION_DAYS } from '@/lib/visit'
 import { describeCount } from '@/lib/words'
 import { hashedPassword, isPasswordOf, PASSWORDS } from './auth'
@@ -130,14 +131,7 @@ export async function invitationFor(
 
 // ---- joining -------------------------------------------------------------------------------------------------
 
-/** Programs that stand in revisions as who did something; nobody may be taken for one. */
-const PROGRAMS = ['seed', 'a reader', 'import', 'parallax', 'restore']
-
-const LONGEST_NAME = 80
 const LONGEST_EMAIL = 254
-
-/** A name as it is compared with others: "ADA" and "Ada " are one. */
-const folded = (name: string) => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLocaleLowerCase('en')
 
 /** What is wrong with a new password typed twice. */
 export async function passwordProblems(
@@ -161,22 +155,9 @@ function lengthProblem(password: string): string | null {
 /** What is wrong with a name or an e-mail address, whoever else there is. */
 function profileProblems(name: string, email: string): FormProblem[] {
   const problems: FormProblem[] = []
-  const length = [...name].length
-  if (length === 0)
-    problems.push({ field: 'name', message: 'A name is needed. It stands in the public history.' })
-  else if (length > LONGEST_NAME)
-    problems.push({ field: 'name', message: `The name has more than ${LONGEST_NAME} characters.` })
-  else if (/[\p{Cc}\p{Cf}\p{Bidi_Control}\p{Co}]/u.test(name))
-    problems.push({
-      field: 'name',
-      message: 'The name contains characters that cannot be seen. Type it anew.',
-    })
-  else if (PROGRAMS.includes(folded(name)))
-    problems.push({
-      field: 'name',
-      message: `“${name}” stands in the history for a program. Choose another name.`,
-    })
-  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(email) || email.length > LONGEST_EMAIL)
+  const message = nameProblem(name)
+  if (message !== null) problems.push({ field: 'name', message })
+  if (!/^[^\s@<>"\p{C}]+@[^\s@<>"\p{C}]+\.[^\s@<>"\p{C}]+$/u.test(email) || email.length > LONGEST_EMAIL)
     problems.push({ field: 'email', message: 'This is no e-mail address. One looks like ada@example.org.' })
   return problems
 }
@@ -187,12 +168,13 @@ async function takenProblems(
   email: string,
 ): Promise<FormProblem[]> {
   const users = await database.user.findMany({ select: { name: true, email: true } })
+  const like = users.find((user) => isAlike(user.name, name)) ?? (await imitatedBy(database, name))
   return [
-    ...(users.some((user) => folded(user.name) === folded(name))
+    ...(like
       ? [
           {
             field: 'name',
-            message: `Somebody is called “${name}” already. Names stand in the history, so each is one person’s.`,
+            message: `Somebody is called “${like.name}” already${like.name === name ? '' : `, and “${name}” looks the same`}. Names stand in the history, so each is one person’s.`,
           },
         ]
       : []),
@@ -205,6 +187,17 @@ async function takenProblems(
         ]
       : []),
   ]
+}
+
+/** Whom the history names in other letters that look the same. The same letters may be the same person's, come back. */
+async function imitatedBy(
+  database: Database | Transaction,
+  name: string,
+): Promise<{ name: string } | undefined> {
+  const rows = await database.$queryRawUnsafe<{ name: string }[]>(
+    'SELECT DISTINCT "who" AS "name" FROM "Revision"',
+  )
+  return rows.find((row) => isImitated(row.name, name))
 }
 
 export type Joining = { name: string; email: string; password: string; again: string }
@@ -221,20 +214,24 @@ export async function join(
 ): Promise<{ person: Person } | { problems: FormProblem[] } | null> {
   const invitation = await invitationFor(database, token, now)
   if (!invitation || invitation.forUser) return null
-  const name = form.name.normalize('NFC').replace(/\s+/g, ' ').trim()
+  const name = tidyName(form.name)
   const email = form.email.trim().toLowerCase()
   const problems = [
     ...profileProblems(name, email),
     ...(await passwordProblems(form.password, form.again, { name, email })),
     ...(await takenProblems(database, name, email)),
   ]
-  if (problems.length > 0) return { problems }
+  // One sentence for each field: the first says what is worst.
+  const first = problems.filter(
+    ({ field }, place) => problems.findIndex((one) => one.field === field) === place,
+  )
+  if (first.length > 0) return { problems: first }
   const password = await hashedPassword(database, form.password)
-  const { role, first } = invitation
+  const { role } = invitation
   const id = newId()
   return database.$transaction(async (transaction) => {
     if (!(await useUp(transaction, invitation.id, now))) return null
-    if (first && (await transaction.user.count()) > 0) return null
+    if (invitation.first && (await transaction.user.count()) > 0) return null
     const taken = await takenProblems(transaction, name, email)
     // Thrown, so that the link stays good.
     if (taken.length > 0) throw new Refused(taken.map(({ message }) => message).join(' '))
