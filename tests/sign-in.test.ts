@@ -341,6 +341,23 @@ describe('joining by a link', () => {
     expect(await invitationFor(database(), token)).toBeNull()
   })
 
+  test('lets a whole class in from one network, and nobody try one link without end', async () => {
+    const admin = await person(database(), 'admin')
+    const from = { 'x-forwarded-for': '203.0.113.71' }
+    const by = async (token: string, fields: Record<string, string>) =>
+      (await joinPost(post(`/join/${token}/enter`, fields, from), { params: Promise.resolve({ token }) }))
+        .status
+    for (let pupil = 0; pupil < 35; pupil += 1) {
+      const token = await invite(database(), admin, 'reader')
+      const fields = { ...eve, name: `Pupil ${pupil}`, email: `pupil${pupil}@example.org` }
+      expect(await by(token, fields)).toBe(303)
+    }
+    const token = await invite(database(), admin, 'reader')
+    for (let tries = 0; tries < 30; tries += 1)
+      expect(await by(token, { ...eve, again: 'another' })).toBe(303)
+    expect(await by(token, eve)).toBe(429)
+  })
+
   test('keeps what was typed, but no password', async () => {
     const admin = await person(database(), 'admin')
     const token = await invite(database(), admin, 'reader')

@@ -111,6 +111,16 @@ test.each<[string, Record<string, string>]>([
 
 test.each<[string, Record<string, string>, number]>([
   ['names our origin', { origin: 'http://localhost:3000' }, 303],
+  [
+    'names the address that it used on a network, where another is printed,',
+    { origin: 'http://192.0.2.5:3000', 'x-parallax-used': 'http://192.0.2.5:3000' },
+    303,
+  ],
+  [
+    'names another origin than the one it used',
+    { origin: 'http://evil.example', 'x-parallax-used': 'http://192.0.2.5:3000' },
+    403,
+  ],
   ['names another origin', { origin: 'http://evil.example' }, 403],
   ['names no origin', {}, 403],
   ['hides its origin', { origin: 'null' }, 403],
