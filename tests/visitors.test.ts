@@ -1,8 +1,8 @@
 // Who sends a request: what the connection shows, and what only a trusted proxy may say.
 
 import { once } from 'node:events'
-import { createServer, get, type IncomingHttpHeaders } from 'node:http'
-import { describe, expect, test } from 'vitest'
+import { createServer, get, type IncomingHttpHeaders, type Server } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeOpenness } from '@/lib/cli/server.mjs'
 import { parseHost, parseProxies, parseSite, readVisit, settle } from '@/lib/cli/visitors.mjs'
 import { describeNetwork } from '@/lib/visit'
@@ -242,25 +242,51 @@ test.each([
   expect(describeNetwork(address)).toBe(network)
 })
 
-test('a server gets its requests settled, before it reads them', async () => {
-  process.env.OWN_ADDRESS = 'http://localhost:3000'
-  await import('@/lib/cli/front.mjs')
+describe('a server', () => {
+  let server: Server
+  let port: number | undefined
   let seen: IncomingHttpHeaders = {}
-  const server = createServer((request, response) => {
-    seen = request.headers
-    response.end()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  const [response] = await once(get({ port, headers: { ...CLAIMS, host: 'evil.example' } }), 'response')
-  response.resume()
-  expect(seen).toMatchObject({
+
+  beforeAll(async () => {
+    process.env.OWN_ADDRESS = 'http://localhost:3000'
+    await import('@/lib/cli/front.mjs')
+    server = createServer((request, response) => {
+      seen = request.headers
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    port = typeof address === 'object' ? address?.port : undefined
+  })
+  afterAll(() => server.close())
+
+  const ask = async (headers: Sent) => {
+    const [response] = await once(get({ port, headers, agent: false }), 'response')
+    response.resume()
+    return seen
+  }
+  const OWN_WORD = {
     host: 'localhost:3000',
     'x-forwarded-for': '127.0.0.1',
     'x-forwarded-proto': 'http',
     'x-parallax-used': 'http://evil.example',
+  }
+
+  test('gets its requests settled, before it reads them', async () => {
+    expect(await ask({ ...CLAIMS, host: 'evil.example' })).toMatchObject(OWN_WORD)
+    expect(seen).not.toHaveProperty('x-real-ip')
   })
-  expect(seen).not.toHaveProperty('x-real-ip')
-  server.close()
+
+  test('takes a request for a WebSocket, which would go past that, as any other', async () => {
+    let upgraded = 0
+    server.on('upgrade', (_, socket) => {
+      upgraded += 1
+      socket.end()
+    })
+    // As the start does, which waits for the first page.
+    await ask({})
+    const headers = { ...CLAIMS, host: 'evil.example', connection: 'Upgrade', upgrade: 'websocket' }
+    expect(await ask(headers)).toMatchObject(OWN_WORD)
+    expect(upgraded).toBe(0)
+  })
 })

@@ -7,10 +7,17 @@ const site = parseSite(process.env, process.env.OWN_ADDRESS || 'http://localhost
 
 // Node publishes this, and waits for it, before the server's own listener gets the request.
 subscribe('http.server.request.start', (message) => {
-  if (isStart(message)) settle(message.request, site)
+  if (!isStart(message)) return
+  settle(message.request, site)
+  // Node does not publish a request to go over to another protocol, such as a WebSocket. Only the development server has
+  // a use for one; where nobody listens for it, Node takes it for a request like any other.
+  if (process.env.NODE_ENV !== 'development') message.server.removeAllListeners('upgrade')
 })
 
-/** @param {unknown} message @returns {message is { request: import('node:http').IncomingMessage }} */
+/**
+ * @param {unknown} message
+ * @returns {message is { request: import('node:http').IncomingMessage, server: import('node:http').Server }}
+ */
 function isStart(message) {
-  return typeof message === 'object' && message !== null && 'request' in message
+  return typeof message === 'object' && message !== null && 'request' in message && 'server' in message
 }
