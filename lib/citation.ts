@@ -1,7 +1,9 @@
 // How a view is cited: one CSL item, its words for people, and the files reference managers read. Cites the view, not the
 // statements in it; those carry sources of their own.
+
 import { createHash } from 'node:crypto'
 import type { Answer } from './answer'
+import { isolated } from './direction'
 import { type Day, dayOf, describeDay } from './period'
 import { describeList, quoted } from './words'
 
@@ -69,7 +71,7 @@ export function itemFor(
     publisher: NAME,
     'container-title': oneLine(dataset.title),
     version: oneLine(dataset.version),
-    note: oneLine(`Data set ${quoted(dataset.title)}, version ${dataset.version}; ${codebook}`),
+    note: oneLine(`Data set ${isolated(quoted(dataset.title))}, version ${dataset.version}; ${codebook}`),
     language: 'en',
     URL: address,
     issued: cslDate(updatedAt ? dayOf(new Date(updatedAt)) : today),
@@ -96,7 +98,7 @@ export function describeCitation(item: CitedItem): { short: string; full: string
   const year = item.issued['date-parts'][0][0]
   const read = describeDay(dayIn(item.accessed))
   return {
-    short: `${NAME}, ${quoted(item['title-short'])}, ${describeDay(dayIn(item.issued))}, ${item.URL}`,
+    short: `${NAME}, ${isolated(quoted(item['title-short']))}, ${describeDay(dayIn(item.issued))}, ${item.URL}`,
     full: `${NAME} (${year}). ${item.title} [Data set]. ${item.note}. ${item.URL} (data of ${describeDay(dayIn(item.issued))}, accessed ${read}).`,
   }
 }

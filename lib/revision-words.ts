@@ -1,5 +1,6 @@
 // What a change of a record says, field by field, in words. Knows no database: names of other records are handed in, and
 // private passages must have been taken out before.
+import { isolated } from './direction'
 import { describeDay, isDay } from './period'
 import { FIELDS, isEditedType, labelOf } from './record-fields'
 import {
@@ -284,16 +285,16 @@ export function describeFieldChange(change: FieldChange): string {
   const { label } = change
   switch (change.kind) {
     case 'value':
-      return `${label}: ${change.from ?? 'nothing'} → ${change.to ?? 'nothing'}`
+      return `${label}: ${isolated(change.from ?? 'nothing')} → ${isolated(change.to ?? 'nothing')}`
     case 'text': {
       const without = (left: Piece['done']) =>
         change.pieces.flatMap(({ text, done }) => (done === left ? [] : [text])).join('')
-      return `${label}: ${quoted(without('added').trim())} → ${quoted(without('removed').trim())}`
+      return `${label}: ${isolated(quoted(without('added').trim()))} → ${isolated(quoted(without('removed').trim()))}`
     }
     case 'list': {
       const parts = [
-        ...(change.removed.length > 0 ? [`without ${change.removed.join('; ')}`] : []),
-        ...(change.added.length > 0 ? [`with ${change.added.join('; ')}`] : []),
+        ...(change.removed.length > 0 ? [`without ${change.removed.map(isolated).join('; ')}`] : []),
+        ...(change.added.length > 0 ? [`with ${change.added.map(isolated).join('; ')}`] : []),
         ...(change.reordered ? ['in another order'] : []),
       ]
       return `${label}: now ${parts.join(', ')}`
@@ -306,7 +307,7 @@ export function describeFieldChange(change: FieldChange): string {
 /** The reason that stands with an undo: what is undone, and why. */
 export function describeUndo(undone: string, reason: string): string {
   const short = undone.length > 200 ? `${undone.slice(0, 199)}…` : undone
-  return `undoes ${quoted(short)}: ${reason}`
+  return `undoes ${isolated(quoted(short))}: ${isolated(reason)}`
 }
 
 /** What is wrong with a reason somebody gives; null when nothing is. */
@@ -359,7 +360,7 @@ export const isSameEffect = ({ before, after }: Effect) => isEqual(before, after
 
 /** "Belmark: n 12 → 12, median +1 → +2, escalatory 50 % → 58.3 % (0: 2 → 1, +2: 3 → 4)", or that no number changes. */
 export function describeEffect(name: string, effect: Effect): string {
-  if (isSameEffect(effect)) return `${name}: no number changes`
+  if (isSameEffect(effect)) return `${isolated(name)}: no number changes`
   const numbers = effectNumbers(effect).map((row) => `${row.name} ${row.from} → ${row.to}`)
-  return `${name}: ${numbers.join(', ')} (${describeLevelChange(effect)})`
+  return `${isolated(name)}: ${numbers.join(', ')} (${describeLevelChange(effect)})`
 }

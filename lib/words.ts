@@ -1,4 +1,5 @@
 // Sentences for people. Figures, pages, files and alternative texts all take their words from here.
+import { isolated } from './direction'
 import { type Day, describeDay } from './period'
 import { hasDefaultActors, type Question, type Vocabulary } from './question'
 import { describeLevel, describeSigned } from './stance'
@@ -41,8 +42,10 @@ export const describeConfidence = (confidence: Confidence) => CONFIDENCE_WORDS[c
 const lists = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 const choices = new Intl.ListFormat('en-GB', { type: 'disjunction' })
 
-/** "Israel, UK and France". */
-export const describeList = (items: readonly string[]) => lists.format(items)
+/** "Israel, UK and France"; each in its own direction. */
+export const describeList = (items: readonly string[]) => lists.format(items.map(isolated))
+
+const describeChoice = (items: readonly string[]) => choices.format(items.map(isolated))
 
 /** "1 statement", "3 statements", "1 234 statements". */
 export function describeCount(count: number, noun: string, plural = `${noun}s`): string {
@@ -129,7 +132,7 @@ export function activeFilters(question: Question, vocabulary: Vocabulary): Activ
       })
   }
   for (const slug of question.topics)
-    add(`Topic: ${nameOf(vocabulary.topics, slug)}`, {
+    add(`Topic: ${isolated(nameOf(vocabulary.topics, slug))}`, {
       topics: question.topics.filter((other) => other !== slug),
     })
   if (question.from) add(`From ${describeDay(question.from)}`, { from: null })
@@ -144,16 +147,18 @@ export function activeFilters(question: Question, vocabulary: Vocabulary): Activ
       levels: question.levels.filter((other) => other !== level),
     })
   for (const slug of question.addressees)
-    add(`To ${nameOf(shortNames, slug)}`, {
+    add(`To ${isolated(nameOf(shortNames, slug))}`, {
       addressees: question.addressees.filter((other) => other !== slug),
     })
   for (const slug of question.targets)
-    add(`About ${nameOf(shortNames, slug)}`, { targets: question.targets.filter((other) => other !== slug) })
+    add(`About ${isolated(nameOf(shortNames, slug))}`, {
+      targets: question.targets.filter((other) => other !== slug),
+    })
   for (const slug of question.speakers)
-    add(`Speaker: ${nameOf(vocabulary.speakers, slug)}`, {
+    add(`Speaker: ${isolated(nameOf(vocabulary.speakers, slug))}`, {
       speakers: question.speakers.filter((other) => other !== slug),
     })
-  if (question.search) add(`Containing ${quoted(question.search)}`, { search: null })
+  if (question.search) add(`Containing ${isolated(quoted(question.search))}`, { search: null })
   if (question.joint === 'signatories') add('Joint statements under each signatory', { joint: 'actor' })
   if (question.asOf) add(`As it stood on ${wholeDay(question.asOf)}`, { asOf: null })
   return filters
@@ -168,7 +173,7 @@ export function describeQuestion(question: Question, vocabulary: Vocabulary): st
   const parts = [actors.length > 0 ? `${what} by ${describeList(actors)}` : what]
   parts.push(
     question.topics.length > 0
-      ? `on ${choices.format(question.topics.map((slug) => nameOf(vocabulary.topics, slug)))}`
+      ? `on ${describeChoice(question.topics.map((slug) => nameOf(vocabulary.topics, slug)))}`
       : 'on any topic',
   )
   if (question.from && question.to)
@@ -182,20 +187,20 @@ export function describeQuestion(question: Question, vocabulary: Vocabulary): st
   else parts.push('at any time')
   if (question.attributions.length > 0)
     parts.push(
-      `attributed as ${choices.format(question.attributions.map((a) => describeAttribution(a).toLowerCase()))}`,
+      `attributed as ${describeChoice(question.attributions.map((a) => describeAttribution(a).toLowerCase()))}`,
     )
   if (question.levels.length > 0)
     parts.push(
-      `at level ${choices.format(question.levels.map((level) => `${describeSigned(level)} (${describeLevel(level).toLowerCase()})`))}`,
+      `at level ${describeChoice(question.levels.map((level) => `${describeSigned(level)} (${describeLevel(level).toLowerCase()})`))}`,
     )
   const short = (slug: string) => vocabulary.actors.find((actor) => actor.slug === slug)?.shortName ?? slug
-  if (question.addressees.length > 0) parts.push(`to ${choices.format(question.addressees.map(short))}`)
-  if (question.targets.length > 0) parts.push(`about ${choices.format(question.targets.map(short))}`)
+  if (question.addressees.length > 0) parts.push(`to ${describeChoice(question.addressees.map(short))}`)
+  if (question.targets.length > 0) parts.push(`about ${describeChoice(question.targets.map(short))}`)
   if (question.speakers.length > 0)
     parts.push(
-      `spoken by ${choices.format(question.speakers.map((slug) => nameOf(vocabulary.speakers, slug)))}`,
+      `spoken by ${describeChoice(question.speakers.map((slug) => nameOf(vocabulary.speakers, slug)))}`,
     )
-  if (question.search) parts.push(`containing ${quoted(question.search)}`)
+  if (question.search) parts.push(`containing ${isolated(quoted(question.search))}`)
   parts.push(
     question.joint === 'actor'
       ? 'joint statements credited to the joint actor'
@@ -207,5 +212,5 @@ export function describeQuestion(question: Question, vocabulary: Vocabulary): st
 
 /** Who says that a stance is somebody's: "described by Hamas, not counted". */
 export function describeDescription(by: { name: string }): string {
-  return `described by ${by.name}, not counted`
+  return `described by ${isolated(by.name)}, not counted`
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isolated } from '@/lib/direction'
 import { describeDay } from '@/lib/period'
 import { defaultQuestion, formatQuestion, hasDefaultActors } from '@/lib/question'
 import { describeLevel, describeSigned } from '@/lib/stance'
@@ -40,7 +41,7 @@ describe('the sentence of a question', () => {
           ...(question.from ? [describeDay(question.from)] : []),
           ...(question.to ? [describeDay(question.to)] : []),
           ...(question.ownWords ? ['in their own words'] : []),
-          ...(question.search ? [`containing “${question.search}”`] : []),
+          ...(question.search ? [`containing ${isolated(`“${question.search}”`)}`] : []),
           question.joint === 'actor' ? 'credited to the joint actor' : 'credited to each signatory',
         ]
         for (const words of named) expect(sentence).toContain(words)

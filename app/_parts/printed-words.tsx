@@ -1,3 +1,4 @@
+import { isolated } from '@/lib/direction'
 import type { FrozenStatement } from '@/lib/frozen'
 import { describeSigned } from '@/lib/stance'
 import { quoted } from '@/lib/words'
@@ -16,10 +17,10 @@ export function PrintedWords({ statement }: { statement: FrozenStatement }) {
         : `level ${describeSigned(coding.level)}`
   return (
     <>
-      <b>{actors}:</b> <bdi>{verbatim ? quoted(words) : words}</bdi>{' '}
+      <b>{isolated(actors)}:</b> <bdi>{verbatim ? quoted(words) : words}</bdi>{' '}
       {!verbatim && <span className="mark">Paraphrase</span>}{' '}
       <span className="small">
-        {counted ? speaker : `Described by ${speaker}, not counted`}, {when}, {level}
+        {counted ? isolated(speaker) : `Described by ${isolated(speaker)}, not counted`}, {when}, {level}
       </span>
     </>
   )

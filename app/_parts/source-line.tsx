@@ -1,4 +1,5 @@
 import { sourceAddress } from '@/lib/address'
+import { isolated } from '@/lib/direction'
 import type { Statement } from '@/lib/statement'
 import { dated } from './link'
 
@@ -9,15 +10,15 @@ export function SourceLine({ statement, full = false }: { statement: Statement; 
   const others = statement.sources.filter((source) => !source.quotedFrom && source.relayedBy === null)
   return (
     <>
-      {quotedFrom && <a href={dated(sourceAddress(quotedFrom.slug))}>{quotedFrom.outlet.name}</a>}
+      {quotedFrom && <a href={dated(sourceAddress(quotedFrom.slug))}>{isolated(quotedFrom.outlet.name)}</a>}
       {via.map((source) => (
         <span key={source.slug}>
-          , via <a href={dated(sourceAddress(source.slug))}>{source.outlet.name}</a>
+          , via <a href={dated(sourceAddress(source.slug))}>{isolated(source.outlet.name)}</a>
         </span>
       ))}
       {others.map((source) => (
         <span key={source.slug}>
-          , also in <a href={dated(sourceAddress(source.slug))}>{source.outlet.name}</a>
+          , also in <a href={dated(sourceAddress(source.slug))}>{isolated(source.outlet.name)}</a>
         </span>
       ))}
       {quotedFrom?.url ? (

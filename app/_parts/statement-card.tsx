@@ -1,4 +1,5 @@
 import { statementAddress } from '@/lib/address'
+import { isolated } from '@/lib/direction'
 import { describeWhen } from '@/lib/period'
 import { creditedActors, type Statement } from '@/lib/statement'
 import { describeAttribution, describeDescription, describeList } from '@/lib/words'
@@ -31,8 +32,8 @@ export function StatementCard({ statement, named = false }: { statement: Stateme
           <em>{capital(describeDescription(described.by))}</em>
         ) : (
           <b>
-            {speaker.name}
-            {speakerRole ? `, ${speakerRole}` : ''}
+            {isolated(speaker.name)}
+            {speakerRole ? `, ${isolated(speakerRole)}` : ''}
           </b>
         )}
         <span>{[...circumstancesOf(statement)].join(' · ')}</span>
@@ -50,7 +51,7 @@ function* circumstancesOf({ attribution, described, addressees, place }: Stateme
   if (!described) yield describeAttribution(attribution)
   if (addressees.length > 0)
     yield `to ${describeList(addressees.map(({ actor, label }) => actor?.shortName ?? label))}`
-  if (place) yield place
+  if (place) yield isolated(place)
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,4 +1,6 @@
 // A view as a workbook: the figure's numbers, the statements, and what both are.
+
+import { isolated } from '@/lib/direction'
 import { MOST_DOTS } from '@/lib/answer'
 import { describeCitation, itemFor } from '@/lib/citation'
 import { definitionOf, METHODS } from '@/lib/figures/definitions'
@@ -62,7 +64,7 @@ function aboutOf(view: View): string[][] {
     ['codebook', codebooks.map((version) => `v${version}`).join(', ')],
     ['coded', describeTimesCoded(answer)],
     ['coders', coders.join(', ')],
-    ['data set', `${dataset.title}, version ${dataset.version}`],
+    ['data set', `${isolated(dataset.title)}, version ${dataset.version}`],
     ['data updated', updatedAt],
     ['licence of codings', LICENCE.codings],
     ['licence of quotations', LICENCE.quotations],

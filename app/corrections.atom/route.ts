@@ -1,3 +1,4 @@
+import { isolated } from '@/lib/direction'
 import { file, fileFor } from '@/app/_parts/files'
 import {
   absoluteAddress,
@@ -40,7 +41,7 @@ export function GET(request: Request): Promise<Response> {
     const xml = formatAtom(
       {
         id: formatUrn(identity, 'corrections'),
-        title: `Corrections: ${dataset.title}`,
+        title: `Corrections: ${isolated(dataset.title)}`,
         subtitle:
           'What was changed in published statements and codings, why, and what it did to the numbers.',
         self: absoluteAddress(correctionsAddress('atom'), base),
@@ -68,14 +69,17 @@ function entryOf(correction: Correction, nameOf: NameOf, identity: string, base:
   return {
     id: formatUrn(identity, `corrections/${at}/${changeset}`),
     title:
-      count === 1 && first ? `Statement ${first.id}: ${why}` : `${describeCount(count, 'statement')}: ${why}`,
+      count === 1 && first
+        ? `Statement ${first.id}: ${isolated(why)}`
+        : `${describeCount(count, 'statement')}: ${isolated(why)}`,
     link: absoluteAddress(page, base),
     updated: at,
     author: who,
     paragraphs: [
       ...statements.flatMap(({ id, changes }) =>
         changes.map((change) => {
-          const name = change.type === 'statement' ? `Statement ${id}` : nameOf(change.type, change.id)
+          const name =
+            change.type === 'statement' ? `Statement ${id}` : isolated(nameOf(change.type, change.id))
           if (change.after === null) return `${name} was removed.`
           if (change.before === null) return `${name} was added.`
           const said = fieldChanges(change.type, change.before, change.after, nameOf, change.hidden)

@@ -16,6 +16,7 @@ import { updatedAt } from '@/lib/db/catalogue'
 import { type Correction, correctionCount, correctionsFor } from '@/lib/db/corrections'
 import { namesIn } from '@/lib/db/history'
 import { statementsByIds } from '@/lib/db/statements'
+import { isolated } from '@/lib/direction'
 import { frozenStatement } from '@/lib/frozen'
 import { dayBefore, describeDay, describeInstant } from '@/lib/period'
 import { describeLevelChange, effectNumbers, isSameEffect, type NameOf } from '@/lib/revision-words'
@@ -181,7 +182,7 @@ function Effects({ correction: { effects, at } }: { correction: Correction }) {
         {changed.length === 0
           ? 'No number changes'
           : 'Over the whole data set, joint statements credited to the joint actor'}
-        {changed.length > 0 && same.length > 0 && `; no number of ${same.join(', ')} changes`}
+        {changed.length > 0 && same.length > 0 && `; no number of ${same.map(isolated).join(', ')} changes`}
         {slugs.length > 0 && (
           <>
             {' · '}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { absoluteAddress, compareAddress, statementsAddress } from '@/lib/address'
+import { isolated } from '@/lib/direction'
 import { orderGroups } from '@/lib/figures/order'
 import { frozenStatement } from '@/lib/frozen'
 import { PAPER_STYLE } from '@/lib/paint/page-style'
@@ -74,7 +75,7 @@ export default function Print({ searchParams }: { searchParams: SearchParams }) 
             </p>
           )}
           <p>
-            {answer.dataset.title}, version {answer.dataset.version} · printed{' '}
+            {isolated(answer.dataset.title)}, version {answer.dataset.version} · printed{' '}
             {describeDay(dayOf(new Date()))} · codings CC BY 4.0, quotations belong to their speakers and
             publishers ·{' '}
             <a href={compareAddress(question, { figure: tab, ...options })}>

@@ -1,3 +1,4 @@
+import { isolated } from '@/lib/direction'
 import { file, fileFor } from '@/app/_parts/files'
 import { absoluteAddress, statementAddress, statementsAddress } from '@/lib/address'
 import { datasetFor, identityFor, updatedAt } from '@/lib/db/catalogue'
@@ -34,7 +35,7 @@ export function GET(request: Request): Promise<Response> {
     const xml = formatAtom(
       {
         id: formatUrn(identity, `statements?${formatQuestion(question)}`),
-        title: `New and corrected statements: ${dataset.title}`,
+        title: `New and corrected statements: ${isolated(dataset.title)}`,
         subtitle: describeQuestion(question, vocabulary),
         self: absoluteAddress(statementsAddress(question, {}, 'atom'), base),
         page: absoluteAddress(statementsAddress(question), base),
@@ -74,9 +75,11 @@ function entryOf(entry: Entry, statement: Statement, identity: string, base: str
     updated: entry.at,
     author: speaker,
     paragraphs: [
-      verbatim ? quoted(words) : `${words} (paraphrase)`,
+      verbatim ? quoted(words) : `${isolated(words)} (paraphrase)`,
       `${level}. ${described ? describeDescription(described.by) : describeAttribution(attribution)}.`,
-      ...(entry.kind === 'new' ? [] : [`${KINDS[entry.kind]} because: ${entry.why.join('; ')}`]),
+      ...(entry.kind === 'new'
+        ? []
+        : [`${KINDS[entry.kind]} because: ${entry.why.map(isolated).join('; ')}`]),
     ],
   }
 }

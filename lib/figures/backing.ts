@@ -1,6 +1,8 @@
 // What stands behind a mark: its statements, their address, and its words. Shared by every figure whose marks can be opened.
+
 import { addressAsOf, statementAddress, statementsAddress } from '@/lib/address'
 import type { Dot, Group } from '@/lib/answer'
+import { isolated } from '@/lib/direction'
 import { describeWhen } from '@/lib/period'
 import type { Question } from '@/lib/question'
 import { countOf, describeLevel, describeSigned, type Level } from '@/lib/stance'
@@ -27,7 +29,7 @@ export function dotBacking(dot: Dot, shortName: string, { asOf }: Pick<Question,
     described: counted ? 0 : 1,
     narrow: {},
     href: addressAsOf(statementAddress(statement), asOf),
-    title: `${shortName} at ${describeSigned(level)} ${describeLevel(level)}`,
+    title: `${isolated(shortName)} at ${describeSigned(level)} ${describeLevel(level)}`,
     label: describeDot(dot, shortName),
   }
 }
@@ -37,9 +39,9 @@ export function describeDot({ period, level, counted, words, verbatim }: Dot, ac
   const long = words.length > LONGEST_LABEL
   const kept = long ? words.slice(0, LONGEST_LABEL).replace(/\s+\S*$/, '') : words
   // The ellipsis is ours, so it stands outside the quotation marks.
-  const said = (verbatim ? quoted(kept) : kept) + (long ? ' …' : '')
+  const said = isolated(verbatim ? quoted(kept) : kept) + (long ? ' …' : '')
   const described = counted ? '' : ', described, not counted'
-  return `${actor}, ${describeWhen(period)}: ${describeSigned(level)} ${describeLevel(level)}${described}. ${said}`
+  return `${isolated(actor)}, ${describeWhen(period)}: ${describeSigned(level)} ${describeLevel(level)}${described}. ${said}`
 }
 
 /**
@@ -76,7 +78,7 @@ export function levelBacking(
     described: hollow ? count : 0,
     narrow,
     href: statementsAddress({ ...question, ...narrow }),
-    title: `${actor.shortName} at ${describeSigned(level)} ${describeLevel(level)}`,
-    label: `${actor.shortName}: ${what} at ${describeSigned(level)} ${describeLevel(level)}${hollow ? ', not counted' : ''}`,
+    title: `${isolated(actor.shortName)} at ${describeSigned(level)} ${describeLevel(level)}`,
+    label: `${isolated(actor.shortName)}: ${what} at ${describeSigned(level)} ${describeLevel(level)}${hollow ? ', not counted' : ''}`,
   }
 }

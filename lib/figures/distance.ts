@@ -1,6 +1,8 @@
 // Distance: how far apart the levels of each two actors lie, with n on both sides and how easily chance would do the same.
+
 import { statementsAddress } from '@/lib/address'
 import type { Answer } from '@/lib/answer'
+import { isolated } from '@/lib/direction'
 import { addCounts, describeSigned, totalOf } from '@/lib/stance'
 import { describeCount, describeWhole } from '@/lib/words'
 import { adjusted, cliffsDelta, earthMovers } from './difference'
@@ -151,7 +153,8 @@ function tileOf(pair: Pair, drawn: readonly Row[], answer: Answer): BackedMark {
   }
 }
 
-const nameOf = ({ a, b }: Pair) => `${a.group.actor.shortName} and ${b.group.actor.shortName}`
+const nameOf = ({ a, b }: Pair) =>
+  `${isolated(a.group.actor.shortName)} and ${isolated(b.group.actor.shortName)}`
 
 /** Statements behind a pair: a joint one that stands with both actors is one, as far as the dots can tell. */
 function distinct({ a, b }: Pair, { dots }: Answer, counted: boolean): number {
@@ -181,7 +184,9 @@ function describePair({ a, b, distance, delta, test }: Pair): string {
 }
 
 const describeHigher = (a: Row, b: Row, delta: number) =>
-  Math.abs(delta) < 0.005 ? '' : `, ${(delta > 0 ? a : b).group.actor.shortName} nearer to escalation`
+  Math.abs(delta) < 0.005
+    ? ''
+    : `, ${isolated((delta > 0 ? a : b).group.actor.shortName)} nearer to escalation`
 
 const describeMethod = ({ method }: Test) => (method === 'exact' ? 'exact' : 'permutation, seeded')
 

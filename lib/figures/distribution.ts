@@ -1,6 +1,8 @@
 // Distribution: how many of each actor's statements stand at each level, stacked around neutral. Counted statements only.
+
 import { nice, ticks } from 'd3-array'
 import type { Answer } from '@/lib/answer'
+import { isolated } from '@/lib/direction'
 import { countOf, describeLevel, describeSigned, ENDS, LEVELS, type Level, totalOf } from '@/lib/stance'
 import { describeCount, describeWhole } from '@/lib/words'
 import { levelBacking } from './backing'
@@ -97,7 +99,7 @@ function bars(row: Row, { question }: Answer, shares: boolean): Mark[] {
       {
         ...levelBacking(question, group, level, false),
         kind: 'bar',
-        label: `${group.actor.shortName}: ${describeCount(count, 'statement')}${shares ? ` of ${describeWhole(summary.n)} (${share})` : ''} at ${describeSigned(level)} ${describeLevel(level)}`,
+        label: `${isolated(group.actor.shortName)}: ${describeCount(count, 'statement')}${shares ? ` of ${describeWhole(summary.n)} (${share})` : ''} at ${describeSigned(level)} ${describeLevel(level)}`,
         x1,
         x2: x,
         y,

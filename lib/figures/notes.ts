@@ -1,5 +1,7 @@
 // The sentences under and behind a figure: counts, sources, provenance, caution, summary. Says nothing that the answer does not hold.
+
 import type { Answer } from '@/lib/answer'
+import { isolated } from '@/lib/direction'
 import { dayOf, describeDay, describePeriod } from '@/lib/period'
 import { totalOf } from '@/lib/stance'
 import { describeCount, describeList, describeTimesCoded, describeWhole, singlesIn } from '@/lib/words'
@@ -62,7 +64,7 @@ export function describeRows(answer: Answer, rows: readonly Row[], of = 'actor')
   const parts = rows.map(({ group, summary }) => {
     const median = describeMedian(summary)
     const words = [summary.state, ...(median ? [`median ${median}`] : [])].join(', ')
-    return `${group.actor.shortName} ${describeWhole(summary.n)} (${words})`
+    return `${isolated(group.actor.shortName)} ${describeWhole(summary.n)} (${words})`
   })
   const more = parts.length > MOST_NAMED ? [`${parts.length - MOST_NAMED} more in the table`] : []
   const described =

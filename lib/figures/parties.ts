@@ -1,5 +1,7 @@
 // Who answers whom: what each actor said about, or to, each other. Columns are actors; parties that are none are in the table.
+
 import type { Answer } from '@/lib/answer'
+import { isolated } from '@/lib/direction'
 import { describeCount } from '@/lib/words'
 import type { Figure, FigureMaker, Options } from './figure'
 import { noteOf } from './notes'
@@ -58,7 +60,8 @@ function make(answer: Answer, options: Options): Figure {
   const cells = all.filter(({ key }) => drawn.includes(key))
   const rows = rowsOf(answer)
   const empty = whyNoTile(answer, cells, unsorted)
-  const nameOf = ({ group, key }: TileRow) => `${group.actor.shortName} ${preposition} ${key.name}`
+  const nameOf = ({ group, key }: TileRow) =>
+    `${isolated(group.actor.shortName)} ${preposition} ${isolated(key.name)}`
   const tiles = cells.map((row) =>
     tileOf(row, drawn.indexOf(row.key), answer, {
       narrow: {

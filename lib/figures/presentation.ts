@@ -1,4 +1,5 @@
 // How a picture looks for one export: its colours, and words of the editor's own. Changes no number and hides no filter.
+import { isolated } from '@/lib/direction'
 import type { Figure } from './figure'
 import { dark, light, print, type Theme } from './palette'
 
@@ -16,7 +17,7 @@ export type Presentation = {
 
 /** The editor's words as a picture prints them; a note is marked as theirs. */
 export function editedWords({ title, subtitle, note }: Presentation): Omit<Presentation, 'theme'> {
-  return { title, subtitle, note: note && `Note: ${ended(note)}` }
+  return { title, subtitle, note: note && `Note: ${isolated(ended(note))}` }
 }
 
 /** A figure in the editor's words. What the sub-title said of the question moves into the note. */

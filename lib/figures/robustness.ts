@@ -1,6 +1,8 @@
 // How firm: whether the order of the actors by median survives other ways to count. Says nothing of actors too silent to be ordered.
+
 import { statementsAddress } from '@/lib/address'
 import { type Answer, type Case, type Group, MOST_CASES } from '@/lib/answer'
+import { isolated, withoutIsolates } from '@/lib/direction'
 import { describeSigned, isLevel, type Level, totalOf } from '@/lib/stance'
 import { ATTRIBUTIONS } from '@/lib/statement'
 import { describeCount, describeList, describeWhole } from '@/lib/words'
@@ -81,7 +83,7 @@ export const robustness: FigureMaker = {
 function whyUntested(cases: readonly Case[] | null, ranked: readonly Group[]): string | null {
   const [first, second] = ranked
   if (!first || !second) {
-    const only = first ? `only ${first.actor.shortName} has` : 'none has'
+    const only = first ? `only ${isolated(first.actor.shortName)} has` : 'none has'
     return `An order is tested between actors with at least ${FEWEST_TO_RANK} counted statements each; here ${only} as many.`
   }
   if (cases === null)
@@ -120,7 +122,7 @@ function describeFirmness(tried: readonly Tried[]): string {
   const count = (verdict: Verdict) => tried.filter((one) => one.verdict === verdict).length
   const order = [...(tried[0]?.places ?? [])]
     .sort((a, b) => (a.value ?? 0) - (b.value ?? 0))
-    .map(({ group, value }) => `${group.actor.shortName} ${describeValue(value ?? 0, 'median')}`)
+    .map(({ group, value }) => `${isolated(group.actor.shortName)} ${describeValue(value ?? 0, 'median')}`)
   const reversing = tried.filter(({ verdict }) => verdict === 'reversed')
   const [apart, unchanged] = [count('not comparable'), count('unchanged')]
   const rest = [
@@ -181,9 +183,9 @@ function tileOf(
     narrow,
     href: statementsAddress({ ...question, ...narrow }),
     title: narrowed
-      ? `${actor.shortName}: ${lowerFirst(variant.name)}`
-      : `${actor.shortName}: all counted statements`,
-    label: `${actor.shortName}, ${lowerFirst(variant.name)}: ${said}, n=${describeWhole(n)}`,
+      ? `${isolated(actor.shortName)}: ${lowerFirst(variant.name)}`
+      : `${isolated(actor.shortName)}: all counted statements`,
+    label: `${isolated(actor.shortName)}, ${lowerFirst(variant.name)}: ${said}, n=${describeWhole(n)}`,
     x,
     y,
     state,
@@ -243,7 +245,7 @@ const text = (key: string, label: string, of: (row: TableRow) => string | null):
 
 const COLUMNS: readonly Filled<TableRow>[] = [
   text('variant', 'Variant', ({ slug }) => slug),
-  text('variant_name', 'Way to count', ({ name }) => name),
+  text('variant_name', 'Way to count', ({ name }) => withoutIsolates(name)),
   text('actor', 'Actor', ({ group }) => group.actor.slug),
   text('actor_name', 'Name', ({ group }) => group.actor.name),
   { key: 'n', label: 'Counted', kind: 'whole', of: ({ n }) => n },
@@ -254,5 +256,5 @@ const COLUMNS: readonly Filled<TableRow>[] = [
   text('holds', 'Order holds', ({ verdict }) =>
     verdict === 'holds' ? 'yes' : verdict === 'reversed' ? 'no' : null,
   ),
-  text('verdict', 'Verdict', ({ words }) => words),
+  text('verdict', 'Verdict', ({ words }) => withoutIsolates(words)),
 ]

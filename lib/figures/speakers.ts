@@ -1,6 +1,8 @@
 // Speakers: the spread inside an actor, one row per speaker. The most frequent speakers are drawn; the table has all of them.
+
 import { group } from 'd3-array'
 import type { Answer, Dot, Group } from '@/lib/answer'
+import { isolated } from '@/lib/direction'
 import { totalOf } from '@/lib/stance'
 import { describeCount } from '@/lib/words'
 import type { Axis, Figure, FigureMaker, Options } from './figure'
@@ -127,7 +129,7 @@ const withName = (row: SpeakerRow, shortName: string): SpeakerRow => ({
 
 /** Where no row is near to say whose speaker it is: "The mayor (Belmark)". */
 const withFullName = (row: SpeakerRow) =>
-  row.speaker ? withName(row, `${row.speaker.name} (${row.group.actor.shortName})`) : row
+  row.speaker ? withName(row, `${isolated(row.speaker.name)} (${isolated(row.group.actor.shortName)})`) : row
 
 function axisOf(
   rows: readonly SpeakerRow[],
@@ -141,7 +143,7 @@ function axisOf(
     (row) => summaryAside(row, asDots),
   )
   const firsts = rows.map(({ speaker, group: { actor } }) => {
-    if (speaker) return actor.shortName
+    if (speaker) return isolated(actor.shortName)
     const band = bands.find(({ all }) => all.group.actor.slug === actor.slug)
     return band && band.speakers.length > 0 ? describeCount(band.speakers.length, 'speaker') : null
   })

@@ -1,6 +1,8 @@
 // Statements in a row along the scale: dots in piles, discs with counts where dots are too many, their median and interval below.
+
 import { group } from 'd3-array'
 import type { Dot } from '@/lib/answer'
+import { isolated } from '@/lib/direction'
 import type { Question } from '@/lib/question'
 import { countOf, describeSigned, ENDS, LEVELS, type Level } from '@/lib/stance'
 import { describeWhole } from '@/lib/words'
@@ -107,7 +109,7 @@ export function summaryMarks({ group: { actor }, summary, y }: Row): Mark[] {
     x1: low,
     x2: high,
     y: y + BELOW,
-    label: `${actor.shortName}: 95 % interval of the median ${describeInterval(medianInterval)}`,
+    label: `${isolated(actor.shortName)}: 95 % interval of the median ${describeInterval(medianInterval)}`,
   }
   return [
     ...(n < FEWEST_FOR_BAR ? [] : [bar]),
@@ -116,7 +118,7 @@ export function summaryMarks({ group: { actor }, summary, y }: Row): Mark[] {
       actor: actor.slug,
       x: median,
       y: y + BELOW,
-      label: `${actor.shortName}: median ${describeMedian(summary)}, n=${describeWhole(n)}`,
+      label: `${isolated(actor.shortName)}: median ${describeMedian(summary)}, n=${describeWhole(n)}`,
     },
   ]
 }

@@ -1,7 +1,9 @@
 // Over time: what was said when, as dots by day, with medians per period. Joins nothing across silence, and smooths nothing.
+
 import { group, max } from 'd3-array'
 import { type Answer, type Dot, GRAINS, type Part } from '@/lib/answer'
 import { daysTo, endOf, type Length, middleOf } from '@/lib/calendar'
+import { isolated } from '@/lib/direction'
 import { type Day, describePeriod, type Period } from '@/lib/period'
 import type { Question } from '@/lib/question'
 import { countOf, describeSigned, ENDS, LEVELS, NO_COUNTS } from '@/lib/stance'
@@ -194,7 +196,7 @@ function shared(tracks: readonly Track[], view: View): Panel {
     .slice(0, MOST_NAMED)
     .map((track) =>
       [
-        `${track.row.group.actor.shortName} n=${describeWhole(track.row.summary.n)}`,
+        `${isolated(track.row.group.actor.shortName)} n=${describeWhole(track.row.summary.n)}`,
         ...describeTrend(track, view, 'τ'),
       ].join(', '),
     )
@@ -243,7 +245,7 @@ function describeTrends(tracks: readonly Track[], view: View): string[] {
   if (tested.length === 0) return []
   const parts = tested
     .slice(0, MOST_NAMED)
-    .map((track) => [track.row.group.actor.shortName, ...describeTrend(track, view)].join(': '))
+    .map((track) => [isolated(track.row.group.actor.shortName), ...describeTrend(track, view)].join(': '))
   return [`${parts.join('; ')}.`]
 }
 
@@ -256,7 +258,7 @@ function events({ events, period }: Answer): Mark[] {
     x1: within(earliest),
     x2: within(latest),
     text: title,
-    label: `${title}, ${describePeriod({ earliest, latest })}`,
+    label: `${isolated(title)}, ${describePeriod({ earliest, latest })}`,
   }))
 }
 
@@ -281,7 +283,7 @@ function path({ row, slots }: Track, { length, step }: View, text: string): Mark
       points,
       step,
       text,
-      label: `${shortName}, median per ${length}: ${[...said.slice(0, MOST_NAMED), ...more].join('; ')}`,
+      label: `${isolated(shortName)}, median per ${length}: ${[...said.slice(0, MOST_NAMED), ...more].join('; ')}`,
     },
   ]
 }
@@ -301,7 +303,7 @@ function band({ row, slots }: Track, { step }: View): Mark[] {
       actor: slug,
       points,
       step,
-      label: `${shortName}: 95 % interval of the median, where there are ${FEWEST_FOR_BAR} statements or more`,
+      label: `${isolated(shortName)}: 95 % interval of the median, where there are ${FEWEST_FOR_BAR} statements or more`,
     },
   ]
 }

@@ -1,5 +1,7 @@
 // By topic: what each actor said on each topic, as a matrix of medians or as one small spectrum per topic.
+
 import type { Answer } from '@/lib/answer'
+import { isolated } from '@/lib/direction'
 import { totalOf } from '@/lib/stance'
 import { describeWhole } from '@/lib/words'
 import type { BackedMark, Figure, FigureMaker, Options, Panel } from './figure'
@@ -95,7 +97,7 @@ const TOPIC: readonly Filled<TileRow>[] = [
   { key: 'topic_name', label: 'Topic name', kind: 'text', of: ({ key }) => key.name },
 ]
 
-const nameOf = ({ group, key }: TileRow) => `${group.actor.shortName} on ${key.name}`
+const nameOf = ({ group, key }: TileRow) => `${isolated(group.actor.shortName)} on ${isolated(key.name)}`
 
 const behind = (row: TileRow): Behind => ({
   narrow: { actors: [row.group.actor.slug], topics: [row.key.key] },
@@ -124,8 +126,8 @@ function panelOf(rows: readonly TileRow[], { question }: Answer, largest: number
           ...(mark.kind === 'disc' ? { share: (mark.counted + mark.described) / largest } : {}),
           id: `${topic.key}.${mark.id}`,
           narrow: { ...mark.narrow, ...narrow },
-          title: `${mark.title}, on ${topic.name}`,
-          label: `${topic.name}: ${mark.label}`,
+          title: `${mark.title}, on ${isolated(topic.name)}`,
+          label: `${isolated(topic.name)}: ${mark.label}`,
         }),
       ),
     ],

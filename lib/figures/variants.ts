@@ -1,7 +1,9 @@
 // Other ways to count the same statements, and whether the order of the actors survives them. Pure; draws nothing.
+
 import { group, max, mean, median, rollup } from 'd3-array'
 import type { Case, Group, Split } from '@/lib/answer'
 import { middleOf } from '@/lib/calendar'
+import { isolated } from '@/lib/direction'
 import { countLevels } from '@/lib/stance'
 import type { Attribution } from '@/lib/statement'
 import { describeList } from '@/lib/words'
@@ -52,7 +54,7 @@ export function variantsOf(
       ({ slug, name }): Variant => ({
         ...plain,
         slug: `without-${key}-${slug}`,
-        name: `Without ${key}: ${name}`,
+        name: `Without ${key}: ${isolated(name)}`,
         cases: cases.filter((one) => one[key] !== slug),
       }),
     )
@@ -164,7 +166,7 @@ function verdictOf(
   if (isSame(variant, headline)) return { verdict: 'unchanged', words: 'changes nothing' }
   const short = places.filter(({ value }) => value === null)
   if (short.length > 0) {
-    const who = short.map(({ group, n }) => `${group.actor.shortName} n=${n}`)
+    const who = short.map(({ group, n }) => `${isolated(group.actor.shortName)} n=${n}`)
     return { verdict: 'not comparable', words: `not comparable: ${describeList(who)}` }
   }
   const pairs = reversedPairs(order, places)
@@ -190,7 +192,9 @@ function reversedPairs(before: readonly Place[], after: readonly Place[]): strin
       if (j <= i) return []
       const was = Math.sign((a.value ?? 0) - (b.value ?? 0))
       const is = Math.sign((after[i]?.value ?? 0) - (after[j]?.value ?? 0))
-      return was * is < 0 ? [`${a.group.actor.shortName} and ${b.group.actor.shortName}`] : []
+      return was * is < 0
+        ? [`${isolated(a.group.actor.shortName)} and ${isolated(b.group.actor.shortName)}`]
+        : []
     }),
   )
 }

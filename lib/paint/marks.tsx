@@ -1,9 +1,10 @@
 // The shapes of a figure as plain SVG. No hooks and no DOM, so the server, the files and Recharts draw the same ones.
 import type { ReactNode } from 'react'
+import { directed } from '@/lib/direction'
 import { type BackedMark, isBacked } from '@/lib/figures/figure'
 import { hatchId, shadeOf, type Theme } from '@/lib/figures/palette'
 import { type Arrow, COUNT, type Layout, type Placed, px, type Shape } from './geometry'
-import { apart, directed, type Line, lineScript, RUN_GAP, widthOf } from './text'
+import { apart, type Line, partsOf, RUN_GAP, scriptsOf, widthOf } from './text'
 
 export const FONT = 'Inter, "Inter Variable", "Noto Sans Hebrew", "Noto Sans Arabic", sans-serif'
 
@@ -22,9 +23,16 @@ function Words({ line, theme, fill }: Painted) {
 }
 
 function Part({ line, theme, fill }: Painted) {
-  const [first, ...rest] = line.runs
+  const [first] = line.runs
   if (!first) return null
-  const script = lineScript(line)
+  const scripts = scriptsOf(line)
+  const [family] = scripts
+  const last = line.runs.length - 1
+  // resvg leaves out what a family cannot draw, so each script is set in its own.
+  const parts = line.runs.flatMap((run, place) => {
+    const text = directed(run.text) + (place < last ? RUN_GAP : '')
+    return scripts.length > 1 ? partsOf({ ...run, text }) : [{ ...run, text }]
+  })
   return (
     <text
       x={px(line.x)}
@@ -32,17 +40,28 @@ function Part({ line, theme, fill }: Painted) {
       textAnchor={line.anchor}
       fontSize={first.size}
       fontWeight={first.weight}
-      fontFamily={script ? FAMILIES[script] : undefined}
+      fontFamily={family ? FAMILIES[family] : undefined}
       fill={fill ?? theme[first.tone]}
       // librsvg takes even a hard space from the end of a run, and two runs become "0median".
-      xmlSpace={rest.length > 0 ? 'preserve' : undefined}
+      xmlSpace={parts.length > 1 ? 'preserve' : undefined}
     >
-      {rest.length === 0 ? directed(first.text) : <tspan>{directed(first.text) + RUN_GAP}</tspan>}
-      {rest.map((run) => (
-        <tspan key={run.text} fontSize={run.size} fontWeight={run.weight} fill={fill ?? theme[run.tone]}>
-          {directed(run.text)}
-        </tspan>
-      ))}
+      {parts.length === 1
+        ? parts[0]?.text
+        : parts.map((part, place) => {
+            const [script] = scriptsOf({ runs: [part] })
+            return (
+              <tspan
+                // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line have no other name
+                key={place}
+                fontSize={part.size === first.size ? undefined : part.size}
+                fontWeight={part.weight === first.weight ? undefined : part.weight}
+                fontFamily={script && script !== family ? FAMILIES[script] : undefined}
+                fill={part.tone === first.tone ? undefined : (fill ?? theme[part.tone])}
+              >
+                {part.text}
+              </tspan>
+            )
+          })}
     </text>
   )
 }

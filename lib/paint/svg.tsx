@@ -1,13 +1,14 @@
 // A figure as plain SVG: its plot for the page, and the whole picture for publication. Chooses no tick, order or word.
 import type { ReactNode } from 'react'
 import { absoluteAddress } from '@/lib/address'
+import { isolated, isRightToLeft } from '@/lib/direction'
 import { type Figure, isBacked } from '@/lib/figures/figure'
 import { type Theme, themeIn } from '@/lib/figures/palette'
 import { type Day, describeDay } from '@/lib/period'
 import { type Layout, layoutOf, type Size } from './layout'
 import { legendOf, Sample } from './legend'
 import { FONT, Furniture, Hatches, Lines, MarkShape } from './marks'
-import { type Block, blockOf, isRightToLeft, moveLines, type Run } from './text'
+import { type Block, blockOf, moveLines, type Run } from './text'
 
 export type PlotOptions = {
   theme: Theme
@@ -159,7 +160,7 @@ export function FigurePicture(props: PictureOptions & { figure: Figure }) {
   const rule = legendTop + legend.height + (legend.height > 0 ? 12 : 0)
   const left = shape === 'wide' ? 0 : (frame.width - layout.width * scale) / 2
   const lowered = shape === 'wide' ? 0 : (free - layout.height * scale) / 2
-  const whole = [props.subtitle, props.note].filter((text) => text)
+  const whole = [props.subtitle, props.note].flatMap((text) => (text ? isolated(text) : []))
   return (
     <Drawing
       title={props.title ?? figure.title}

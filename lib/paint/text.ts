@@ -1,5 +1,6 @@
 // How wide text is and where it breaks, by estimate: no font is at hand when SVG is written. Never too small, in Inter or
 // in what a machine without it puts in its place.
+import { isRightToLeft, keptDirection } from '@/lib/direction'
 import { advanceOf } from './advances'
 
 export type Tone = 'ink' | 'muted'
@@ -18,64 +19,45 @@ export function widthOf(text: string, { size, weight }: Pick<Style, 'size' | 'we
   return em * size
 }
 
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}]/u
-
-/** True where the first letter that has a direction runs from right to left. */
-export function isRightToLeft(text: string): boolean {
-  const [first = ''] = /\p{L}/u.exec(text) ?? []
-  return RIGHT_TO_LEFT.test(first)
-}
-
-/**
- * Right-to-left words between marks that keep their order and what stands beside them apart ("ישראל 3 counted").
- * Characters and not the direction attribute, which resvg does not read and which would turn anchors round.
- */
-export function directed(text: string): string {
-  return isRightToLeft(text) ? `\u2067${text}\u2069` : text
-}
-
-type Script = 'hebrew' | 'arabic'
+export type Script = 'hebrew' | 'arabic'
 
 const scriptOf = (letter: string): Script | null => {
   if (/\p{Script=Hebrew}/u.test(letter)) return 'hebrew'
   return /\p{Script=Arabic}/u.test(letter) ? 'arabic' : null
 }
 
-/** The script that decides on a line's family of letters; null for the page's own. */
-export function lineScript({ runs }: Line): Script | null {
-  for (const { text } of runs)
-    for (const letter of text) {
-      const script = scriptOf(letter)
-      if (script) return script
-    }
-  return null
+/** The scripts of a line that have letters of their own, in the order in which they come. */
+export function scriptsOf({ runs }: Pick<Line, 'runs'>): Script[] {
+  const scripts = runs.flatMap(({ text }) => [...text].map(scriptOf))
+  return [...new Set(scripts.filter((script) => script !== null))]
 }
 
-/** Text in pieces that one family of letters can draw; what has no script of its own stays with what it stands by. */
-function piecesOf(text: string): string[] {
-  const pieces: { script: Script | null; text: string }[] = []
-  for (const letter of text) {
-    const script = scriptOf(letter)
-    const last = pieces.at(-1)
+/** A run in parts that one family of letters can draw; what has no script of its own stays with what it stands by. */
+export function partsOf(run: Run): Run[] {
+  const parts: { script: Script | null; text: string }[] = []
+  // What is isolated stays in one part, so that programs which set parts one after another keep its order.
+  for (const [piece] of run.text.matchAll(/[\u2066-\u2068][^\u2066-\u2069]*\u2069|./gsu)) {
+    const script = scriptOf(piece)
+    const last = parts.at(-1)
     if (last && (script === null || last.script === null || script === last.script)) {
-      last.text += letter
+      last.text += piece
       last.script ??= script
-    } else pieces.push({ script, text: letter })
+    } else parts.push({ script, text: piece })
   }
-  return pieces.map((piece) => piece.text)
+  return parts.map(({ text }) => ({ ...run, text }))
 }
 
 /**
- * A line with Hebrew and Arabic letters as several, one after another by their estimated widths: resvg draws nothing of
- * a text with both. Any other line alone.
+ * A line from right to left with Hebrew and Arabic letters as several, one after another by their estimated widths: some
+ * programs set the parts of a line from left to right whatever they are. Any other line alone.
  */
 export function apart(line: Line): Line[] {
-  const split = line.runs.map((run) => piecesOf(run.text).map((text): Run => ({ ...run, text })))
-  const scripts = new Set(split.flat().map((run) => lineScript({ ...line, runs: [run] })))
-  if (!(scripts.has('hebrew') && scripts.has('arabic'))) return [line]
-  const runs = split.flatMap((parts, place) =>
-    isRightToLeft(line.runs[place]?.text ?? '') ? parts.reverse() : parts,
-  )
+  const [first] = line.runs
+  if (!first || !isRightToLeft(first.text) || scriptsOf(line).length < 2) return [line]
+  const runs = line.runs.flatMap((run) => {
+    const parts = partsOf(run)
+    return isRightToLeft(run.text) ? parts.reverse() : parts
+  })
   const widths = runs.map((run) => widthOf(run.text.trim() + RUN_GAP, run))
   const whole = widths.reduce((sum, width) => sum + width, 0)
   const fromRight = line.anchor === 'end'
@@ -115,7 +97,7 @@ export function wrap(text: string, width: number, style: Pick<Style, 'size' | 'w
     }
   }
   if (line !== '') lines.push(line)
-  return lines
+  return keptDirection(text, lines)
 }
 
 /** At most so many lines; what is cut off is told by an ellipsis. */
@@ -123,7 +105,8 @@ function cut(lines: string[], most: number, width: number, style: Pick<Style, 's
   if (lines.length <= most) return lines
   let last = lines[most - 1] ?? ''
   while (last !== '' && widthOf(`${last}…`, style) > width) last = [...last].slice(0, -1).join('')
-  return [...lines.slice(0, most - 1), `${last.trimEnd()}…`]
+  const kept = [...lines.slice(0, most - 1), `${last.trimEnd()}…`]
+  return keptDirection(lines.join(' '), kept)
 }
 
 const lineHeight = (size: number) => Math.round(size * 1.38)

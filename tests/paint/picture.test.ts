@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isolated } from '@/lib/direction'
 import { distribution } from '@/lib/figures/distribution'
 import type { Figure } from '@/lib/figures/figure'
 import { isBacked } from '@/lib/figures/figure'
@@ -105,7 +106,7 @@ describe('the numbers printed', () => {
       row[figure.table.columns.findIndex((column) => column.key === key)]
     for (const row of figure.table.rows) {
       const median = at(row, 'median')
-      const name = at(row, 'actor_name')
+      const name = isolated(String(at(row, 'actor_name')))
       expect(svg).toContain(`${at(row, 'n')} counted`)
       if (typeof median !== 'number') expect(svg).not.toContain(`${name}: median`)
       else {
@@ -297,6 +298,23 @@ describe('a picture', () => {
     expect(drawn.length).toBeGreaterThan(70)
     // Read from the right, so they end at the right margin.
     expect(Math.max(...drawn)).toBeGreaterThan(image.width - 40)
+  })
+
+  test('draws a sentence with names in both scripts as far as it goes, each name after the one before', async () => {
+    const [first, second] = [isolated('ממשלת הדוגמה'), isolated('حكومة المثال')]
+    const columnsOf = async (title: string) => {
+      const svg = await svgOf({ ...spectrum.make(mixed, {}), title }, options)
+      const image = readPng(await pngOf(svg, { scale: 1 }))
+      const rows = Array.from({ length: 30 }, (_, y) => y + 24)
+      const columns = Array.from({ length: image.width }, (_, x) => rows.map((y) => image.at(x, y)).join(''))
+      const blank = columns[0]
+      return columns.slice(0, columns.findLastIndex((column) => column !== blank) + 1)
+    }
+    const whole = await columnsOf(`By ${first}, ${second} and UK`)
+    const start = await columnsOf(`By ${first},`)
+    expect(start.length).toBeGreaterThan(150)
+    expect(whole.length).toBeGreaterThan(start.length + 150)
+    expect(whole.slice(0, start.length - 2)).toEqual(start.slice(0, -2))
   })
 
   test('keeps a number that follows a Hebrew name at its right', async () => {

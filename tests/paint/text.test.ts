@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { directed } from '@/lib/direction'
 import { light } from '@/lib/figures/palette'
 import { spectrum } from '@/lib/figures/spectrum'
 import { svgOf } from '@/lib/paint/markup'
 import { pngOf } from '@/lib/paint/resvg'
-import { apart, blockOf, directed, widthOf, wrap } from '@/lib/paint/text'
+import { apart, blockOf, widthOf, wrap } from '@/lib/paint/text'
 import { nothing } from '../figures/answers'
 import { readPng } from './png'
 

@@ -11,7 +11,7 @@ import { madeUpVocabulary } from '../support/made-up'
 export type Drawn = { name: string; figure: Figure }
 
 /** As few sets of choices as name each choice of each option. */
-function choicesOf(options: readonly Option[]): Options[] {
+export function choicesOf(options: readonly Option[]): Options[] {
   const most = Math.max(1, ...options.map(({ choices }) => choices.length))
   return Array.from({ length: most }, (_, place) => {
     const params = options.map(({ key, choices }): [string, string] => [

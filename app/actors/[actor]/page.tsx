@@ -9,6 +9,7 @@ import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { actorAddress, compareAddress } from '@/lib/address'
 import { actorFor } from '@/lib/db/catalogue'
+import { isolated } from '@/lib/direction'
 import { describeGroup } from '@/lib/figures/summary'
 import { defaultQuestion, type Question } from '@/lib/question'
 
@@ -64,7 +65,7 @@ export default function ActorPage({ params, searchParams }: Props) {
         {actor.note && <p>{actor.note}</p>}
         <p>
           <Link href={compareAddress({ ...start, actors: beside })}>
-            Compare {actor.shortName} with the others
+            Compare {isolated(actor.shortName)} with the others
           </Link>
         </p>
         <h2>Statements</h2>

@@ -25,6 +25,7 @@ import {
 } from '@/lib/address'
 import { datasetFor, updatedAt } from '@/lib/db/catalogue'
 import { descriptionsIn, repeatsOf, statementFor } from '@/lib/db/statements'
+import { isolated } from '@/lib/direction'
 import { dayOf, describeDay, describeWhen } from '@/lib/period'
 import type { Coding, Party, Statement } from '@/lib/statement'
 import { creditedActors } from '@/lib/statement'
@@ -76,8 +77,9 @@ export default function StatementPage({ params, searchParams }: Props) {
           {statement.described && (
             <p>
               <em>
-                This is what {statement.described.by.name}, {describeRelation(statement.described.relation)},
-                says of {actors}: {describeDescription(statement.described.by)}.
+                This is what {isolated(statement.described.by.name)},{' '}
+                {describeRelation(statement.described.relation)}, says of {actors}:{' '}
+                {describeDescription(statement.described.by)}.
               </em>
             </p>
           )}
@@ -106,8 +108,8 @@ export default function StatementPage({ params, searchParams }: Props) {
             </Fact>
           )}
           <Fact name="Speaker">
-            {statement.speaker.name}
-            {statement.speakerRole ? `, ${statement.speakerRole}` : ''}
+            {isolated(statement.speaker.name)}
+            {statement.speakerRole ? `, ${isolated(statement.speakerRole)}` : ''}
           </Fact>
           <Fact name="When">{when}</Fact>
           {statement.place && <Fact name="Where">{statement.place}</Fact>}
@@ -164,14 +166,14 @@ export default function StatementPage({ params, searchParams }: Props) {
         )}
         <h2>Cite this</h2>
         <p className="citation">
-          {statement.speaker.name} ({actors}), {when}. Statement {id} in: {dataset.title}, version{' '}
-          {dataset.version}
+          {isolated(statement.speaker.name)} ({actors}), {when}. Statement {id} in: {isolated(dataset.title)},
+          version {dataset.version}
           {statement.coding && `, coded under codebook version ${statement.coding.codebookVersion}`}.
           Parallax. {absoluteAddress(statementAddress(id), base)} (accessed {describeDay(dayOf(new Date()))}).
           {quotedFrom.map((source) => (
             <span key={source.slug}>
               {' '}
-              Words from {source.outlet.name}
+              Words from {isolated(source.outlet.name)}
               {source.title ? `, “${source.title}”` : ''}
               {source.publishedOn ? `, ${describeDay(source.publishedOn)}` : ''}
               {source.url ? `, ${source.url}` : ', address not recorded'}.
