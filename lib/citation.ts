@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Answer } from './answer'
-import { isolated } from './direction'
+import { isolated, keptDirection } from './direction'
 import { type Day, dayOf, describeDay } from './period'
 import { describeList, quoted } from './words'
 
@@ -85,9 +85,9 @@ function titleOf(figure: string, names: readonly string[]): string {
   // One name more takes no more room than the words that leave it out.
   const shown = more > 1 ? [...names.slice(0, MOST_NAMED), `${more} more`] : names
   const title = oneLine(names.length === 0 ? figure : `${figure}: ${describeList(shown)}`)
-  return title.length <= LONGEST_TITLE
-    ? title
-    : `${title.slice(0, LONGEST_TITLE - 1).replace(/\s+\S*$/u, '')}…`
+  if (title.length <= LONGEST_TITLE) return title
+  const [cut = ''] = keptDirection(title, [title.slice(0, LONGEST_TITLE - 1).replace(/\s+\S*$/u, '')])
+  return `${cut}…`
 }
 
 // No format here has a place for a line break or a control character.

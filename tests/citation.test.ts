@@ -60,7 +60,7 @@ describe('an item', () => {
         ADDRESS,
         '2031-05-01',
       ).title
-    expect(item.title).toBe(`${figure.title}: Belmark & Kestria, grain_100%, {שלום} and 2 more`)
+    expect(item.title).toBe(`${figure.title}: Belmark & Kestria, grain_100%, \u2068{שלום}\u2069 and 2 more`)
     expect(titled([])).toBe('What each actor said')
     expect(titled(['Belmark', 'Kestria', 'Varn', 'Ostria'])).toBe(
       'What each actor said: Belmark, Kestria, Varn and Ostria',

@@ -1,8 +1,8 @@
 // A view as a workbook: the figure's numbers, the statements, and what both are.
 
-import { isolated } from '@/lib/direction'
 import { MOST_DOTS } from '@/lib/answer'
 import { describeCitation, itemFor } from '@/lib/citation'
+import { isolated } from '@/lib/direction'
 import { definitionOf, METHODS } from '@/lib/figures/definitions'
 import { presented } from '@/lib/figures/presentation'
 import { describePeriod } from '@/lib/period'

@@ -1,4 +1,3 @@
-import { isolated } from '@/lib/direction'
 import { file, fileFor } from '@/app/_parts/files'
 import {
   absoluteAddress,
@@ -10,6 +9,7 @@ import {
 import { datasetFor, identityFor, updatedAt } from '@/lib/db/catalogue'
 import { type Correction, correctionsFor } from '@/lib/db/corrections'
 import { namesIn } from '@/lib/db/history'
+import { isolated } from '@/lib/direction'
 import { type FeedEntry, formatAtom, formatUrn } from '@/lib/feed'
 import { AS_OF } from '@/lib/question'
 import {
