@@ -71,11 +71,18 @@ export function parseCsv(text: string): { columns: string[]; rows: CsvRow[] } {
   }
 }
 
-function checkHeader(columns: string[]): string[] {
-  columns.forEach((name, place) => {
-    if (name === '') throw new Error(`line 1, column ${place + 1}: its name is missing in the header`)
-    if (columns.indexOf(name) !== place)
-      throw new Error(`line 1, column ${name}: it stands twice in the header`)
+/** The columns of a table. Each costs something in every row. */
+export const MOST_COLUMNS = 1000
+
+/** Checks the names of columns, each of which is called once; `place` is the row they stand in. Throws a sentence. */
+export function checkHeader(columns: string[], place = 'line 1'): string[] {
+  if (columns.length > MOST_COLUMNS)
+    throw new Error(`${place}: there are ${columns.length} columns, and ${MOST_COLUMNS} are the most`)
+  const seen = new Set<string>()
+  columns.forEach((name, at) => {
+    if (name === '') throw new Error(`${place}, column ${at + 1}: its name is missing in the header`)
+    if (seen.has(name)) throw new Error(`${place}, column ${name}: it stands twice in the header`)
+    seen.add(name)
   })
   return columns
 }
@@ -218,9 +225,8 @@ export async function* csvRows(
         : `the row has ${cells.length} cells and the header ${columns.length}; a cell with a separator in it is put in quotation marks`
     // Without a prototype: a header may say “constructor”.
     const values: Record<string, string> = Object.create(null)
-    columns.forEach((name, place) => {
-      values[name] = cells[place] ?? ''
-    })
+    // Of a row that is wrong as a whole no cell is read, and filling up short ones would cost more than the file has.
+    if (problem === null) for (const [place, name] of columns.entries()) values[name] = cells[place] ?? ''
     yield { line, values, problem, columns }
   }
   if (columns === null) throw new Error('line 1: a header row with the names of the columns is missing')

@@ -1,5 +1,6 @@
 // A whole data set as files: one JSON, or a table per type of record. Knows the format, and neither database nor disk.
 import type { Cell } from './csv'
+import { parseJson } from './json-stream'
 import { RECORDS, type RecordType, type StoredRecord } from './statement'
 
 export const FORMAT = 'parallax-dataset'
@@ -191,7 +192,7 @@ export function itemOf(
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return null
   }

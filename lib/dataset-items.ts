@@ -13,7 +13,7 @@ import {
   TYPES,
   tableFile,
 } from './dataset-file'
-import { jsonValues } from './json-stream'
+import { jsonValues, parseJson } from './json-stream'
 import type { RecordType } from './statement'
 import { entryBytes, type ZipEntry, zipEntries } from './zip-entries'
 
@@ -132,7 +132,7 @@ async function manifestIn(path: string, entry: ZipEntry): Promise<Record<string,
   let text = ''
   for await (const piece of entryBytes(path, entry)) text += decoder.decode(piece, { stream: true })
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = parseJson(text)
     if (isObject(value)) return value
   } catch {
     // Said below.

@@ -1,7 +1,7 @@
 // Opens a table in a file (CSV, workbook, JSON) as rows of text cells. CSV and JSON of any length pass through row by row;
 // a workbook stands in memory. Knows no meaning: what a column says is the plan's.
 import { closeSync, openSync, readSync } from 'node:fs'
-import { csvColumns, csvRows } from './csv'
+import { checkHeader, csvColumns, csvRows, MOST_COLUMNS } from './csv'
 import type { FileKind } from './import-plan'
 import { jsonValues } from './json-stream'
 import type { Statement } from './statement'
@@ -16,6 +16,29 @@ export type Table = {
   columns: readonly string[]
   /** The rows from the first on, as often as asked; `onBytes` hears how much of the file was read. */
   rows: (onBytes?: (bytes: number) => void) => AsyncIterable<TableRow>
+}
+
+/** Rows of one table, and rows times columns. */
+const MOST_ROWS = 1_000_000
+const MOST_CELLS = 30_000_000
+
+/** A table that ends in a sentence where it would have too many columns, rows or cells. */
+export function bounded({ columns, rows }: Table): Table {
+  if (columns.length > MOST_COLUMNS)
+    throw new Error(`The table has ${columns.length} columns, and ${MOST_COLUMNS} are the most.`)
+  const most = Math.min(MOST_ROWS, Math.floor(MOST_CELLS / Math.max(1, columns.length)))
+  async function* some(onBytes?: (bytes: number) => void): AsyncGenerator<TableRow, void> {
+    let count = 0
+    for await (const row of rows(onBytes)) {
+      count += 1
+      if (count > most)
+        throw new Error(
+          `The table has ${columns.length} columns and more than ${most} rows, which is more than is read at once: split it, or leave out columns that say nothing.`,
+        )
+      yield row
+    }
+  }
+  return { columns, rows: some }
 }
 
 /** What a file holds, by its content and not by its name. Throws a sentence for what cannot be imported. */
@@ -38,7 +61,7 @@ export async function openCsvTable(file: string): Promise<Table> {
     for await (const { line, values, problem } of csvRows(file, onBytes))
       yield { place: `line ${line}`, cells: values, problem }
   }
-  return { columns: await csvColumns(file), rows }
+  return bounded({ columns: await csvColumns(file), rows })
 }
 
 /** A sheet of a workbook: the one with this name, or the first. */
@@ -48,12 +71,7 @@ export async function openSheetTable(file: string, sheet: string | null): Promis
   if (!header) throw new Error('The sheet is empty or damaged: its first row must name the columns.')
   const columns = header.cells.map((name) => name.trim())
   while (columns.at(-1) === '') columns.pop()
-  columns.forEach((name, place) => {
-    if (name === '')
-      throw new Error(`row ${header.row}, column ${place + 1}: its name is missing in the header`)
-    if (columns.indexOf(name) !== place)
-      throw new Error(`row ${header.row}, column ${name}: it stands twice in the header`)
-  })
+  checkHeader(columns, `row ${header.row}`)
   async function* all(): AsyncGenerator<TableRow, void> {
     for (const { row, cells } of body) {
       if (cells.every((cell) => cell.trim() === '')) continue
@@ -67,7 +85,7 @@ export async function openSheetTable(file: string, sheet: string | null): Promis
       yield { place: `row ${row}`, cells: entries, problem }
     }
   }
-  return { columns, rows: all }
+  return bounded({ columns, rows: all })
 }
 
 // ---- JSON ----------------------------------------------------------------------------------------------------
@@ -112,10 +130,14 @@ export async function openJsonTable(file: string): Promise<Table> {
   let seen = 0
   for await (const { cells } of rows()) {
     for (const column of Object.keys(cells)) columns.add(column)
+    if (columns.size > MOST_COLUMNS)
+      throw new Error(
+        `The first ${seen + 1} objects have more than ${MOST_COLUMNS} different keys, and each would be a column: keep those that say something.`,
+      )
     seen += 1
     if (seen >= LOOKED_AT) break
   }
-  return { columns: [...columns], rows }
+  return bounded({ columns: [...columns], rows })
 }
 
 const isOwn = ({ id, actors, speaker, sources }: Record<string, unknown>): boolean =>

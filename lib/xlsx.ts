@@ -86,6 +86,9 @@ const MOST_PACKED = { times: 200, from: 10_000_000 }
 /** Rows of a sheet, the header included, and its columns. */
 const MOST = { rows: 100_001, columns: 1000 }
 
+/** Marks “<” in all parts: cells and their texts have some eight each, so this is about three million cells. */
+const MOST_MARKS = 25_000_000
+
 /** A zip begins with these, and a workbook that is protected by a password (or is older than 2007) with those. */
 const MAGIC = { zip: 'PK\u0003\u0004', old: '\u00d0\u00cf\u0011\u00e0' }
 
@@ -97,8 +100,9 @@ const MAGIC = { zip: 'PK\u0003\u0004', old: '\u00d0\u00cf\u0011\u00e0' }
 export async function sheetOf(
   file: string,
   name: string | null,
+  mostMarks = MOST_MARKS,
 ): Promise<{ sheets: string[]; rows: { row: number; cells: string[] }[] }> {
-  const bytes = await checkedWorkbook(file)
+  const bytes = await checkedWorkbook(file, mostMarks)
   let book: ReturnType<typeof read>
   try {
     const options = { type: 'array', cellFormula: false, cellHTML: false, cellNF: true, dense: true } as const
@@ -115,10 +119,27 @@ export async function sheetOf(
   }
 }
 
+/** The names of the sheets of a workbook on disk. Throws a sentence like sheetOf. */
+export async function sheetNames(file: string): Promise<string[]> {
+  const bytes = await checkedWorkbook(file, MOST_MARKS)
+  try {
+    return read(bytes, { type: 'array', bookSheets: true }).SheetNames
+  } catch (cause) {
+    throw new Error('The workbook is damaged: open it in a spreadsheet and save it again.', { cause })
+  }
+}
+
 class Refused extends Error {}
 
+const MARK = '<'.charCodeAt(0)
+function marksIn(piece: Uint8Array): number {
+  let count = 0
+  for (const byte of piece) if (byte === MARK) count += 1
+  return count
+}
+
 /** The workbook's bytes, packed anew from parts that are no larger than they say. */
-async function checkedWorkbook(file: string): Promise<Uint8Array> {
+async function checkedWorkbook(file: string, mostMarks: number): Promise<Uint8Array> {
   const start = startOf(file)
   if (start === MAGIC.old)
     throw new Error(
@@ -132,12 +153,20 @@ async function checkedWorkbook(file: string): Promise<Uint8Array> {
         `The part ${name} of the workbook unpacks to ${Math.round(size / Math.max(1, packed))} times its size, which no table does.`,
       )
   const parts: Record<string, Uint8Array> = {}
+  let marks = 0
   for (const entry of entries) {
     if (entry.name.endsWith('/')) continue
     // Pictures and macros are not needed, and are left where they are.
     if (!/\.(?:xml|rels)$/i.test(entry.name)) continue
     const pieces: Uint8Array[] = []
-    for await (const piece of entryBytes(file, entry)) pieces.push(piece)
+    for await (const piece of entryBytes(file, entry)) {
+      marks += marksIn(piece)
+      if (marks > mostMarks)
+        throw new Error(
+          'The workbook has more cells than are read at once (about three million): keep the sheet that is meant, or save it as CSV.',
+        )
+      pieces.push(piece)
+    }
     parts[entry.name] = Buffer.concat(pieces)
   }
   if (!Object.keys(parts).some((part) => part.startsWith('xl/')))

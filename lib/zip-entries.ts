@@ -60,6 +60,7 @@ export function zipEntries(path: string, most = MOST): ZipEntry[] {
 
 function entriesIn(directory: Buffer, count: number, most: ZipLimits): ZipEntry[] {
   const entries: ZipEntry[] = []
+  const names = new Set<string>()
   let at = 0
   let total = 0
   for (let i = 0; i < count; i += 1) {
@@ -81,7 +82,8 @@ function entriesIn(directory: Buffer, count: number, most: ZipLimits): ZipEntry[
       throw new Error(
         `${name} is packed in a way that cannot be read: use “deflate”, which is usual for zip.`,
       )
-    if (entries.some((other) => other.name === name)) throw new Error(`${name} stands twice in the archive.`)
+    if (names.has(name)) throw new Error(`${name} stands twice in the archive.`)
+    names.add(name)
     total += entry.size
     if (total > most.bytes)
       throw new Error(

@@ -10,6 +10,7 @@ import { POST as plan } from '@/app/desk/imports/[id]/plan/route'
 import { GET as problemsCsv } from '@/app/desk/imports/[id]/problems.csv/route'
 import { GET as progress } from '@/app/desk/imports/[id]/progress/route'
 import { POST as remove } from '@/app/desk/imports/[id]/remove/route'
+import { POST as stop } from '@/app/desk/imports/[id]/stop/route'
 import { POST as write } from '@/app/desk/imports/[id]/write/route'
 import { GET as template } from '@/app/desk/imports/template.csv/route'
 import { POST as upload } from '@/app/desk/imports/upload/route'
@@ -318,6 +319,55 @@ describe('files of other kinds', () => {
     expect(found(id)).toMatchObject({ stage: 'failed', progress: { phase: 'failed' } })
     expect(found(id).progress?.words).toMatch(/quotation mark/)
     expect((await post(remove, id)).status).toBe(303)
+  }, 60_000)
+})
+
+describe('an import that goes wrong', () => {
+  test('two megabytes of open lists are refused in words, and leave room for the next', async () => {
+    const id = await sent('['.repeat(2_000_000), 'lists.json')
+    const job = await until(id, 'failed')
+    expect(job.progress?.words).toContain('within one another')
+    await until(await sent('statement\r\n1\r\n'), 'mapping')
+  }, 60_000)
+
+  test('is stopped by somebody who may, while it is at work and while it waits', async () => {
+    const content = await table(3000)
+    const ids = [await sent(content), await sent(content), await sent(content)]
+    const [first = '', , last = ''] = ids
+    expect(found(last).stage).toBe('waiting')
+    expect((await post(stop, last)).status).toBe(303)
+    expect(found(last)).toMatchObject({ stage: 'failed', ended: { by: 'person' } })
+    expect((await post(stop, first, {}, cookies.coder)).status).toBe(403)
+    expect((await post(stop, first)).status).toBe(303)
+    const stopped = await until(first, 'failed')
+    expect(stopped.ended?.words).toMatch(/^editor \d+ stopped this\.$/)
+    // It is read again when somebody asks for it.
+    expect((await post(plan, first, { next: 'look' })).status).toBe(303)
+    expect(await until(first, 'mapping')).toMatchObject({ ended: null, look: { rows: 3000 } })
+    expect((await post(stop, first)).status).toBe(303)
+    expect(found(first).stage).toBe('mapping')
+    expect((await post(stop, 'nothing')).status).toBe(404)
+  }, 60_000)
+
+  test('is stopped while it is written, and nothing of it is stored', async () => {
+    const job = await ready(await table(600, (row, place) => ({ ...row, statement: `stopped-${place}` })))
+    expect((await post(write, job.upload.id)).status).toBe(303)
+    while (found(job.upload.id).progress?.phase !== 'writing') await wait(20)
+    expect((await post(stop, job.upload.id)).status).toBe(303)
+    await until(job.upload.id, 'failed')
+    expect(await seeded.database.statement.count({ where: { id: { startsWith: 'stopped-' } } })).toBe(0)
+    expect(await seeded.database.revision.count({ where: { changeset: job.upload.changeset } })).toBe(0)
+  }, 120_000)
+
+  test('whose processes died is no longer at work, and the next one begins', async () => {
+    const content = await table(3000)
+    const ids = [await sent(content), await sent(content), await sent(content)]
+    for (const id of ids.slice(0, 2)) {
+      const { run } = found(id)
+      if (run?.pid) process.kill(-run.pid, 'SIGKILL')
+    }
+    await until(ids[2] ?? '', 'mapping')
+    expect(ids.slice(0, 2).map((id) => found(id).stage)).toEqual(['interrupted', 'interrupted'])
   }, 60_000)
 })
 

@@ -1,6 +1,5 @@
 // Imports by their folders beside the database: what was sent, how it is to be read, and how far the work is. The work
 // itself is done by a process of its own (lib/cli/import.ts), so that a long import does not hold up readers.
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   existsSync,
@@ -15,11 +14,12 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { databaseUrl, parseFileUrl } from '@/lib/db/location'
+import { ENDED_FILE, type Ended, type Mode } from '@/lib/import-limits'
 import { EMPTY_PLAN, type FileKind, type Plan, type Progress, type Report } from '@/lib/import-plan'
 import type { Look } from '@/lib/table-look'
+import { beginProcess, endProcess, isAlive, isOverdue } from './import-process'
 
-/** "look" reads the columns and the first rows, "check" says what a write would do, "write" does it. */
-export type Mode = 'look' | 'check' | 'write'
+export type { Mode }
 
 /** What a process was asked to do for an import; the newest one only. */
 export type Run = {
@@ -78,6 +78,8 @@ export type Job = {
   run: Run | null
   progress: Progress | null
   report: Report | null
+  /** Why the newest work was ended before it was over. */
+  ended: Ended | null
   /** A check has found nothing wrong, so that it may be written. */
   ready: boolean
 }
@@ -156,46 +158,40 @@ function stored(id: string): Job | null {
   const run = read<Run>(folder, 'run.json')
   const progress = read<Progress>(folder, 'progress.json')
   const report = read<Report>(folder, 'report.json')
-  const stage = stageOf(folder, run, report)
+  const ended = read<Ended>(folder, ENDED_FILE)
+  const stage = stageOf(folder, run, report, ended)
   return {
-    ...{ upload, folder, stage, run, progress, report },
+    ...{ upload, folder, stage, run, progress, report, ended },
     plan: read<Plan>(folder, 'plan.json'),
     look: read<Look>(folder, 'look.json'),
     ready: stage === 'checked' && report !== null && report.problemCount === 0 && run?.status !== 1,
   }
 }
 
+const AT_WORK_OR_WAITING: readonly Stage[] = ['waiting', 'looking', 'checking', 'writing']
 const AT_WORK = { look: 'looking', check: 'checking', write: 'writing' } as const
 
-function stageOf(folder: string, run: Run | null, report: Report | null): Stage {
+function stageOf(folder: string, run: Run | null, report: Report | null, ended: Ended | null): Stage {
+  const broken = (status: number | null) => (status === null && ended === null ? 'interrupted' : 'failed')
   if (run === null) return 'mapping'
   if (run.state === 'waiting') return 'waiting'
   if (isAtWork(folder, run)) return AT_WORK[run.mode]
   if (run.mode === 'look') {
     if (existsSync(path.join(/* turbopackIgnore: true */ folder, 'look.json'))) return 'mapping'
-    return run.status === null ? 'interrupted' : 'failed'
+    return broken(run.status)
   }
   // What it left behind counts, not how it ended: the server may have ended before it.
-  if (report === null) return run.status === null ? 'interrupted' : 'failed'
+  if (report === null) return broken(run.status)
   if (run.mode === 'check') return 'checked'
   return report.problemCount === 0 && (run.status ?? 0) === 0 ? 'done' : 'failed'
 }
 
-/** Whether the process of a run still lives. It may have outlived the server that started it. */
-function isAtWork(folder: string, { state, pid }: Run): boolean {
-  if (state !== 'running' || pid === null) return false
-  if (children.has(pid)) return true
-  try {
-    process.kill(pid, 0)
-  } catch {
-    return false
-  }
-  try {
-    // A number is given again to another process, where that can be seen.
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder)
-  } catch {
-    return !existsSync('/proc/self')
-  }
+/** Whether the process of a run is at work; one that has had its time is ended. */
+function isAtWork(folder: string, { state, pid, mode, started }: Run): boolean {
+  if (state !== 'running' || pid === null || !isAlive(pid, folder)) return false
+  if (!isOverdue(mode, started)) return true
+  endProcess(pid)
+  return false
 }
 
 // ---- making and removing -------------------------------------------------------------------------------------
@@ -238,7 +234,7 @@ export function makeJob(upload: Omit<Upload, 'changeset' | 'at'>): void {
 /** Keeps what the columns mean; what was checked before no longer holds. */
 export function savePlan(job: Job, plan: Plan): void {
   write(job.folder, 'plan.json', plan)
-  forget(job.folder, 'report.json', 'progress.json', 'problems.csv')
+  forget(job.folder, 'report.json', 'progress.json', 'problems.csv', ENDED_FILE)
   if (!job.run || job.run.mode === 'look') return
   // Runs are counted anew, so their claims go too.
   forget(job.folder, 'run.json', ...readdirSync(job.folder).filter((name) => name.endsWith('.claim')))
@@ -263,7 +259,7 @@ function sweep(now = Date.now()): void {
   let done = 0
   for (const { upload, stage, run } of all()) {
     if (stage === 'done') done += 1
-    const idle = !['waiting', 'looking', 'checking', 'writing'].includes(stage)
+    const idle = !AT_WORK_OR_WAITING.includes(stage)
     const since = Date.parse(run?.asked ?? upload.at)
     if (
       (stage === 'done' && done > MOST_REMEMBERED) ||
@@ -283,7 +279,7 @@ export function ask(id: string, mode: 'look' | 'check'): boolean
 export function ask(id: string, mode: 'write', who: string): boolean
 export function ask(id: string, mode: Mode, who: string | null = null): boolean {
   const job = stored(id)
-  if (!job || ['waiting', 'looking', 'checking', 'writing', 'done'].includes(job.stage)) return false
+  if (!job || [...AT_WORK_OR_WAITING, 'done'].includes(job.stage)) return false
   if (mode === 'write' && !job.ready) return false
   const number = (job.run?.number ?? 0) + 1
   if (!claims(job.folder, `asked-${number}`)) return false
@@ -339,78 +335,56 @@ function advance(): void {
   }
 }
 
-const COMMANDS: Record<Mode, string> = {
-  look: 'lib/cli/import-look.ts',
-  check: 'lib/cli/import.ts',
-  write: 'lib/cli/import.ts',
-}
-
-/** Groups of processes that this server has started, and ends when it ends. */
-const children = new Set<number>()
-let watched = false
-
-function endWithServer(): void {
-  if (watched) return
-  watched = true
-  process.once('exit', () => {
-    for (const pid of children)
-      try {
-        process.kill(-pid, 'SIGKILL')
-      } catch {
-        // It has ended by itself.
-      }
-  })
-}
-
 function begin({ folder, upload, ...job }: Job, run: Run): void {
   if (!claims(folder, `begun-${run.number}`)) return
   // Another server may have begun, and even ended, since this one looked.
   const now = read<Run>(folder, 'run.json')
   if (now?.number !== run.number || now.state !== 'waiting') return
-  forget(folder, 'progress.json', 'report.json', 'problems.csv')
+  forget(folder, 'progress.json', 'report.json', 'problems.csv', ENDED_FILE)
   if (run.mode === 'look') forget(folder, 'look.json')
   const { kind, name, changeset } = upload
   const plan = job.plan ?? { ...EMPTY_PLAN, why: `Import of “${name}”` }
   write(folder, 'job.json', { kind, name, plan, changeset, who: run.who ?? upload.who, mode: run.mode })
-  // Options for the server's own node (an inspector, say) are not for this one.
-  const { NODE_OPTIONS: _, ...env } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMANDS[run.mode], '--job', folder], {
-    cwd: process.cwd(),
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env,
-  })
-  endWithServer()
-  if (child.pid !== undefined) children.add(child.pid)
-  const started: Run = {
-    ...run,
-    state: 'running',
-    pid: child.pid ?? null,
-    started: new Date().toISOString(),
-  }
-  write(folder, 'run.json', started)
-  let said = ''
-  let over = false
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    said = (said + text).slice(-4000)
-  })
-  const end = (status: number | null) => {
-    if (over) return
-    over = true
-    if (child.pid !== undefined) children.delete(child.pid)
+  const started: Run = { ...run, state: 'running', started: new Date().toISOString() }
+  const pid = beginProcess(run.mode, folder, ({ status, said, outOfMemory }) => {
     if (!existsSync(folder)) return
+    if (outOfMemory) write(folder, ENDED_FILE, OUT_OF_MEMORY)
     write(folder, 'run.json', {
       ...started,
-      ...{ state: 'ended', ended: new Date().toISOString(), status, said },
+      ...{ pid, state: 'ended', ended: new Date().toISOString(), status, said },
     } satisfies Run)
     if (said !== '' && status !== 0) console.warn(`Import ${upload.id}, ${run.mode}: ${said}`)
     // Its statements are in the database now, and the history says who and why.
     if (stored(upload.id)?.stage === 'done') forget(folder, 'file')
     advance()
-  }
-  child.once('error', (error) => {
-    said += error.message
-    end(127)
   })
-  child.once('close', end)
+  write(folder, 'run.json', { ...started, pid } satisfies Run)
+}
+
+const OUT_OF_MEMORY: Ended = {
+  words:
+    'Reading this file took more memory than there is for it. Split it, or save it as CSV, which is read row by row.',
+  by: 'limit',
+}
+
+/**
+ * Ends the work on an import, or the waiting for it, in the name of `who`; what it was writing is not stored. Says
+ * whether there was anything to end.
+ */
+export function stop(id: string, who: string): boolean {
+  const job = stored(id)
+  const run = job?.run
+  if (!job || !run || !AT_WORK_OR_WAITING.includes(job.stage)) return false
+  const ended: Ended = { words: `${who} stopped this.`, by: 'person' }
+  if (job.stage === 'waiting') {
+    // Where another server begins it at this moment, it is stopped a moment later.
+    if (!claims(job.folder, `begun-${run.number}`)) return false
+    write(job.folder, ENDED_FILE, ended)
+    write(job.folder, 'run.json', { ...run, state: 'ended', ended: new Date().toISOString() } satisfies Run)
+    return true
+  }
+  if (run.pid === null) return false
+  write(job.folder, ENDED_FILE, ended)
+  endProcess(run.pid)
+  return true
 }

@@ -6,7 +6,9 @@ import { statementTypesIn } from '@/lib/db/dna'
 import { openTable } from '@/lib/db/import'
 import type { FileKind, Plan, Progress } from '@/lib/import-plan'
 import { type Look, lookAt, lookAtNothing } from '@/lib/table-look'
-import { sheetOf } from '@/lib/xlsx'
+import { sheetNames } from '@/lib/xlsx'
+import { describeFailure } from './failure'
+import { holdToLimits } from './import-limits'
 
 /** Milliseconds between two words about how far it is. */
 const EACH = 250
@@ -47,7 +49,7 @@ async function look(folder: string): Promise<void> {
       throw new Error('The table has columns and no rows. Send one with at least one statement.')
     keep({ ...found, parts, problem: null })
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
+    const words = describeFailure(error)
     // Another sheet may be the one that is meant.
     if (parts.length > 1) return keep(lookAtNothing(parts, words))
     tell({ phase: 'failed', rows, share, words })
@@ -57,9 +59,10 @@ async function look(folder: string): Promise<void> {
 
 async function partsIn(file: string, kind: FileKind): Promise<string[]> {
   if (kind === 'dna') return statementTypesIn(file)
-  return kind === 'xlsx' ? (await sheetOf(file, null)).sheets : []
+  return kind === 'xlsx' ? sheetNames(file) : []
 }
 
 const [, , flag, folder] = process.argv
 if (flag !== '--job' || !folder) throw new Error('It is run as import-look.ts --job FOLDER.')
+holdToLimits(folder, 'look')
 await look(folder)

@@ -6,7 +6,6 @@ import { basename, join } from 'node:path'
 import { csvLines } from '@/lib/csv'
 import { type Database, openDatabase } from '@/lib/db/client'
 import { type ImportJob, importTable, openTable } from '@/lib/db/import'
-import { describeTrouble } from '@/lib/db/trouble'
 import {
   FILE_KINDS,
   guessPlan,
@@ -19,14 +18,8 @@ import {
 } from '@/lib/import-plan'
 import { fileKindOf } from '@/lib/table-file'
 import { describeCount } from '@/lib/words'
-
-/** The reason for a failure as a sentence for people. */
-function describeFailure(error: unknown): string {
-  const trouble = describeTrouble(error)
-  if (trouble) return `${trouble.title}. ${trouble.advice}`
-  const message = error instanceof Error ? error.message : String(error)
-  return /[.!?”]$/.test(message) ? message : `${message}.`
-}
+import { describeFailure } from './failure'
+import { holdToLimits } from './import-limits'
 
 const refused = (message: string): Report => ({
   ...{ rows: 0, added: 0, changed: 0, unchanged: 0, unknown: [], changeset: null, unused: [] },
@@ -56,9 +49,14 @@ async function importFile(
 
 const COLUMNS = ['place', 'column', 'value', 'message'] as const
 
+/** Problems in problems.csv, and the characters of the value that one repeats. */
+const MOST_LISTED = 100_000
+const LONGEST_VALUE = 500
+
 /** problems.csv, written while they are found. */
 function problemFile(path: string) {
   const waiting: RowProblem[] = []
+  let count = 0
   let wake = () => {}
   let over = false
   async function* rows() {
@@ -82,8 +80,10 @@ function problemFile(path: string) {
     await Promise.race([all, failed])
   })()
   return {
-    add: (problem: RowProblem) => {
-      waiting.push(problem)
+    add: ({ value, ...problem }: RowProblem) => {
+      count += 1
+      if (count > MOST_LISTED) return
+      waiting.push({ ...problem, value: value.slice(0, LONGEST_VALUE) })
       wake()
     },
     end: async () => {
@@ -127,6 +127,7 @@ async function runJob(folder: string): Promise<number> {
   try {
     const job = parseJob(folder)
     mode = job.mode
+    holdToLimits(folder, job.mode)
     tell(last)
     report = await importFile(database, job, tell, problems.add)
     if (mode === 'write' && report.problemCount > 0) status = 1

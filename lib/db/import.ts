@@ -18,7 +18,14 @@ import {
   readRow,
   type SourceWish,
 } from '@/lib/statement-import'
-import { openCsvTable, openJsonTable, openSheetTable, type Table, type TableRow } from '@/lib/table-file'
+import {
+  bounded,
+  openCsvTable,
+  openJsonTable,
+  openSheetTable,
+  type Table,
+  type TableRow,
+} from '@/lib/table-file'
 import { describeCount } from '@/lib/words'
 import type { Database } from './client'
 import { openDnaTable } from './dna'
@@ -42,6 +49,10 @@ export type ImportJob = {
 
 /** Problems told in a report; more are only counted, and handed to `onProblem`. */
 const MOST_TOLD = 1000
+/** Characters of a problem in a report. */
+const LONGEST_VALUE = 500
+const LONGEST_MESSAGE = 2000
+const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text)
 /** Rows whose records are read and written together. */
 const BLOCK = 500
 const PAUSE = 250
@@ -62,7 +73,7 @@ export function openTable(
     case 'xlsx':
       return openSheetTable(file, fixed.sheet || null)
     case 'dna':
-      return Promise.resolve(openDnaTable(file, fixed.statement_type || null))
+      return Promise.resolve(bounded(openDnaTable(file, fixed.statement_type || null)))
     case 'dataset':
       return Promise.reject(new Error('A whole data set is no table: it is imported without a plan.'))
   }
@@ -87,7 +98,12 @@ export async function importTable(
     changeset: null,
     unused: table.columns.filter((column) => !used.has(column)),
   }
-  const tell = (problem: RowProblem) => {
+  const tell = (told: RowProblem) => {
+    const problem = {
+      ...told,
+      value: cut(told.value, LONGEST_VALUE),
+      message: cut(told.message, LONGEST_MESSAGE),
+    }
     report.problemCount += 1
     if (report.problems.length < MOST_TOLD) report.problems.push(problem)
     onProblem(problem)

@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseCsv } from '@/lib/csv'
 import { openTable } from '@/lib/db/import'
 import { FILE_KINDS, type FileKind } from '@/lib/import-plan'
-import { jsonValues } from '@/lib/json-stream'
-import { fileKindOf, type TableRow } from '@/lib/table-file'
-import { xlsxOf } from '@/lib/xlsx'
+import { jsonValues, parseJson } from '@/lib/json-stream'
+import { bounded, fileKindOf, type TableRow } from '@/lib/table-file'
+import { sheetNames, sheetOf, xlsxOf } from '@/lib/xlsx'
 import { stored, unzipped } from '@/lib/zip'
 import { temporaryFolder } from '../support/database'
 import { writeMadeUpDna } from '../support/dna'
@@ -289,3 +290,85 @@ test('whatever bytes a file holds, it is a table or a sentence', async () => {
     { numRuns: 600, seed: 20_261_122 },
   )
 }, 120_000)
+
+describe('a file made to be too much', () => {
+  const all = async (content: string) => {
+    for await (const _ of jsonValues(fileOf(content), ['$.*', '$.statements.*']));
+  }
+  const told = async (work: Promise<unknown>) => work.then(() => 'nothing', String)
+
+  test.each([
+    ['two megabytes of open lists', '['.repeat(2_000_000)],
+    ['open objects', '{"a":'.repeat(500_000)],
+    ['lists within an item', `[{"a":${'['.repeat(70)}${']'.repeat(70)}}]`],
+    ['lists where nothing is asked for', `{"other":${'['.repeat(70)}${']'.repeat(70)},"statements":[]}`],
+  ])('%s is refused in words', async (_, content) => {
+    expect(await told(all(content))).toBe(
+      'Error: In the file more than 64 lists or objects stand within one another, which no table does.',
+    )
+    expect(await told(rowsOf(content, 'json'))).toContain('within one another')
+  })
+
+  test('sixty lists within one another are read', async () => {
+    expect(await told(all(`[${'['.repeat(62)}${']'.repeat(62)}]`))).toBe('nothing')
+  })
+
+  test('one item with a million parts, or of 32 MB, is refused in words', async () => {
+    expect(await told(all(`[[${'1,'.repeat(600_000)}1]]`))).toContain('more than 1000000 parts')
+    expect(await told(all(`["${'x'.repeat(33_000_000)}"]`))).toContain('longer than 32 MB')
+    // As many parts in many items are no trouble.
+    expect(await told(all(`[${'[1,1],'.repeat(200_000)}1]`))).toBe('nothing')
+  })
+
+  test('JSON in a cell is held to the same depth, and marks in its texts are no depth', () => {
+    const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+    expect(() => parseJson(deep(100_000))).toThrow('within one another')
+    expect(parseJson(deep(64))).toBeTruthy()
+    expect(parseJson(JSON.stringify([`"${deep(500)}\\`, 1]))).toEqual([`"${deep(500)}\\`, 1])
+    expect(() => parseJson('[1')).toThrow(SyntaxError)
+  })
+
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`)
+
+  test('a table has at most a thousand columns, whatever the file', async () => {
+    const wanted = '1001 columns, and 1000 are the most'
+    expect(await told(rowsOf(`${names(1001).join(',')}\n1`, 'csv'))).toContain(wanted)
+    const book = xlsxOf(
+      [{ name: 'A', columns: names(1001).map((name) => ({ ...text, name })), rows: [] }],
+      about,
+    )
+    expect(await told(rowsOf(book, 'xlsx'))).toContain('1000')
+    const keys = names(501).map((name) => ({ [name]: 1, [`${name} again`]: 1 }))
+    expect(await told(rowsOf(JSON.stringify(keys), 'json'))).toContain('more than 1000 different keys')
+    expect(() => parseCsv(names(500_000).join(','))).toThrow('500000 columns')
+  })
+
+  test('rows times columns have an end, and so have rows', async () => {
+    async function* rows(): AsyncGenerator<TableRow, void> {
+      for (let i = 0; ; i += 1) yield { place: `row ${i}`, cells: {}, problem: null }
+    }
+    const count = async (columns: number) => {
+      let read = 0
+      try {
+        for await (const _ of bounded({ columns: names(columns), rows }).rows()) read += 1
+      } catch (error) {
+        return [read, String(error)]
+      }
+    }
+    expect(await count(1)).toEqual([1_000_000, expect.stringContaining('split it')])
+    expect(await count(1000)).toEqual([30_000, expect.stringContaining('leave out columns')])
+  })
+
+  test('a row that is too short is not filled up', async () => {
+    const [row] = await rowsOf(`${names(900).join(',')}\n1`, 'csv')
+    expect(row?.problem).toContain('1 cells')
+    expect(Object.keys(row?.cells ?? {})).toEqual([])
+  })
+
+  test('a workbook has at most so many cells, counted while it is unpacked', async () => {
+    const file = fileOf(workbook(['a', 1], ['b', 2]))
+    await expect(sheetOf(file, null, 20)).rejects.toThrow('more cells than are read at once')
+    expect((await sheetOf(file, null)).rows).toHaveLength(3)
+    expect(await sheetNames(file)).toEqual(['First', 'Second'])
+  })
+})

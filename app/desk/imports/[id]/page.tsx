@@ -70,7 +70,19 @@ const AT_WORK: readonly Job['stage'][] = ['waiting', 'looking', 'checking', 'wri
 async function StageView({ job, db }: { job: Job; db: Database }) {
   const { upload, stage, report, run } = job
   if (AT_WORK.includes(stage))
-    return <ProgressBar key={stage} address={importAddress(upload.id, 'progress')} begun={advanceOf(job)} />
+    return (
+      <>
+        <ProgressBar key={stage} address={importAddress(upload.id, 'progress')} begun={advanceOf(job)} />
+        <form action={importAddress(upload.id, 'stop')} method="post" className="remove">
+          <button type="submit" className="button">
+            Stop
+          </button>
+          <span className="small">
+            {stage === 'writing' ? ' Nothing of it is stored then.' : ' Nothing of it is stored yet.'}
+          </span>
+        </form>
+      </>
+    )
   if (stage === 'mapping') return <MappingForm job={job} />
   if (stage === 'done' && report) return <Done job={job} />
   if (stage === 'checked' && report)
@@ -82,11 +94,11 @@ async function StageView({ job, db }: { job: Job; db: Database }) {
       </>
     )
   // The process ended before it could say so, but the database knows.
-  if (stage === 'interrupted' && run?.mode === 'write' && (await changesetFor(db, upload.changeset)) !== null)
+  if (report === null && run?.mode === 'write' && (await changesetFor(db, upload.changeset)) !== null)
     return (
       <div className="notice" role="status">
         <p>
-          The server was ended while this import was reported, but all of it had been stored.{' '}
+          The work was ended while this import was reported, but all of it had been stored.{' '}
           <Link href={changesAddress(upload.changeset)}>What it changed, and undo</Link>
         </p>
       </div>
@@ -100,26 +112,27 @@ async function StageView({ job, db }: { job: Job; db: Database }) {
   )
 }
 
-function Failed({ job: { stage, run, progress } }: { job: Job }) {
+function Failed({ job: { stage, run, progress, ended } }: { job: Job }) {
   const what = { look: 'reading', check: 'checking', write: 'writing' }[run?.mode ?? 'check']
   const words =
     stage === 'interrupted'
       ? `The server was ended while it was ${what} this file. Nothing of it was stored.`
-      : (progress?.words ??
+      : (ended?.words ??
+        progress?.words ??
         `The work on this file ended while ${what} it, without saying why; the server’s log may. Nothing of it was stored.`)
   return (
     <div className="notice" role="alert">
       <p>{words}</p>
-      {stage === 'failed' && progress?.words && <p className="small">Nothing of it was stored.</p>}
+      {stage === 'failed' && (ended ?? progress?.words) && <p className="small">Nothing of it was stored.</p>}
     </div>
   )
 }
 
 /** The way back: to what the columns mean, or to the same work once more. */
 function Again({ job }: { job: Job }) {
-  const { upload, look, ready, stage, run } = job
+  const { upload, look, ready, stage, run, ended: early } = job
   const ended = stage === 'failed' || stage === 'interrupted'
-  if (stage === 'failed' && run?.mode === 'look')
+  if (stage === 'failed' && run?.mode === 'look' && early?.by !== 'person')
     return <p>Mend the file on your own computer and send it again.</p>
   return (
     <>
