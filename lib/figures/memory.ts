@@ -1,7 +1,7 @@
 // Results that cost something and depend on counts alone, kept for the next one who asks. Forgets the oldest first.
 
 /** So many results are kept of each kind. */
-const REMEMBERED = 2_000
+const REMEMBERED = 20_000
 
 /** A memory: hands out what is known under a key, and makes and keeps what is not. */
 export function memory<T>(): (key: string, make: () => T) => T {

@@ -74,9 +74,9 @@ const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greates
 // ---- exact -----------------------------------------------------------------------------------------------------
 
 /** More steps than this, some milliseconds, are left to draws. */
-export const MOST_STEPS = 250_000
-/** To find what may follow is that much quicker a step. */
-const MOST_LOOKS = 4 * MOST_STEPS
+const MOST_STEPS = 250_000
+/** Where to find what may follow takes more than this, the steps would be too many as well. */
+const MOST_LOOKS = 200_000
 /** Deals less likely than this are left out of the sum; what they might add is in the result's bounds. */
 const NEGLIGIBLE = 1e-11
 const ROUNDING = 1e-12
