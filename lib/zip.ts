@@ -36,14 +36,35 @@ export async function* zipPieces(
     // A zip has no time zone: these are the numbers that are written, wherever it is made.
     file.mtime = new Date(year, month - 1, date)
     archive.add(file)
-    for await (const piece of pieces) {
-      file.push(piece)
+    for await (const block of blocksOf(pieces)) {
+      file.push(block)
       yield* ready()
     }
     file.push(new Uint8Array(), true)
   }
   archive.end()
   yield* ready()
+}
+
+/** What a file is packed by: the same bytes are packed alike, in whatever pieces they come. */
+const BLOCK = 65_536
+
+async function* blocksOf(pieces: ZippedFile['pieces']): AsyncGenerator<Uint8Array, void> {
+  let block = new Uint8Array(BLOCK)
+  let filled = 0
+  for await (const piece of pieces)
+    for (let from = 0; from < piece.length; ) {
+      const part = piece.subarray(from, from + BLOCK - filled)
+      block.set(part, filled)
+      filled += part.length
+      from += part.length
+      if (filled < BLOCK) continue
+      yield block
+      // What was handed on may still be read.
+      block = new Uint8Array(BLOCK)
+      filled = 0
+    }
+  if (filled > 0) yield block.subarray(0, filled)
 }
 
 /** The files of an archive by their names. Throws when it is no archive, or unpacks to more than 512 MB. */

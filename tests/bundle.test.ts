@@ -61,6 +61,7 @@ describe('a bundle', () => {
       'data.csv',
       'figure.png',
       'figure.svg',
+      'manifest-sha256.txt',
       'metadata.json',
       'statements.csv',
     ])
@@ -69,7 +70,7 @@ describe('a bundle', () => {
       expect(bytes(files[name] ?? '').equals(bytes(await bytesOf(name, view)))).toBe(true)
   })
 
-  test('its metadata has the question, the whole texts, the table, and the hash of every other file', async () => {
+  test('its metadata has the question, the whole texts and the table; its manifest the hash of every other file', async () => {
     const title = 'A title of many words '.repeat(9).trim()
     const files = await bundleFor('spectrum', `topic=gaza-ceasefire-talks&title=${encodeURIComponent(title)}`)
     const metadata = parseMetadata(fileIn(files, 'metadata.json'))
@@ -79,11 +80,12 @@ describe('a bundle', () => {
     expect(metadata.table.columns.map(({ key }) => key).join()).toBe(
       fileIn(files, 'data.csv').split('\r\n')[0]?.replace('\ufeff', ''),
     )
-    const { 'metadata.json': _, ...others } = files
-    expect(metadata.files).toEqual(
-      Object.fromEntries(
-        Object.entries(others).map(([name, file]) => [name, createHash('sha256').update(file).digest('hex')]),
-      ),
+    const { 'manifest-sha256.txt': _, ...others } = files
+    expect(fileIn(files, 'manifest-sha256.txt')).toBe(
+      Object.entries(others)
+        .map(([name, file]) => `${createHash('sha256').update(file).digest('hex')}  ${name}\n`)
+        .sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1))
+        .join(''),
     )
   })
 
@@ -126,6 +128,24 @@ describe('a bundle', () => {
     expect(Buffer.from(archive).readUInt16LE(12)).toBe((51 << 9) | (5 << 5) | 6)
     expect(Buffer.from(archive).readUInt16LE(10)).toBe(0)
   })
+})
+
+test('a file is packed alike in whatever pieces it comes', async () => {
+  const whole = new TextEncoder().encode('Nothing here was ever said. '.repeat(9000))
+  const packedBy = (size: number) =>
+    zipOf(
+      (async function* () {
+        const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, i) =>
+          whole.subarray(i * size, (i + 1) * size),
+        )
+        yield { name: 'a.txt', pieces }
+      })(),
+      '2031-05-06',
+    )
+  const archive = bytes(await packedBy(whole.length))
+  for (const size of [1000, 8191, 65_536, 65_537])
+    expect(bytes(await packedBy(size)).equals(archive)).toBe(true)
+  expect(bytes(unzipped(archive)['a.txt'] ?? '').equals(whole)).toBe(true)
 })
 
 describe('the presentation of an export', () => {

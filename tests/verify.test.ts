@@ -3,13 +3,15 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bytesOf } from '@/app/_parts/figure-files'
 import { recounted } from '@/lib/cli/recounted'
 import { csvLines, formatCsv, parseCsv } from '@/lib/csv'
 import { FIGURES } from '@/lib/figures/all'
+import { formatManifest, MANIFEST } from '@/lib/figures/bundle'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
-import { unzipped, zipOf } from '@/lib/zip'
+import { stored, unzipped, zipOf } from '@/lib/zip'
 import { madeUpDatabase, seededDatabase, type TestDatabase, temporaryFolder } from './support/database'
 import { viewFor } from './support/views'
 
@@ -43,14 +45,18 @@ async function repacked(
 ): Promise<Uint8Array> {
   const files = unzipped(bundle)
   const texts = Object.fromEntries(
-    ['data.csv', 'statements.csv', 'figure.svg', 'metadata.json'].map((name) => [name, text(files[name])]),
+    ['data.csv', 'statements.csv', 'figure.svg', 'metadata.json', 'README.md'].map((name) => [
+      name,
+      text(files[name]),
+    ]),
   )
   change(texts)
   for (const [name, content] of Object.entries(texts)) files[name] = bytes(content)
   if (rehash) {
-    const metadata = JSON.parse(texts['metadata.json'] ?? '')
-    for (const name of Object.keys(metadata.files)) metadata.files[name] = sha256(bytes(files[name] ?? ''))
-    files['metadata.json'] = bytes(JSON.stringify(metadata))
+    const { [MANIFEST]: _, ...others } = files
+    files[MANIFEST] = bytes(
+      formatManifest(Object.fromEntries(Object.entries(others).map(([name, file]) => [name, sha256(file)]))),
+    )
   }
   async function* all() {
     for (const [name, content] of Object.entries(files)) yield { name, pieces: [content] }
@@ -267,14 +273,146 @@ describe('one number changed is named', () => {
       { rehash: false },
     )
     const { problems } = await verdictOn('bundle.zip', loose)
-    expect(problems[0]).toMatch(/^statements\.csv: its SHA-256 is \w+, and metadata\.json says \w+\.$/)
-    expect(problems).toContain('more.csv: metadata.json does not list it.')
+    expect(problems[0]).toMatch(/^statements\.csv: its SHA-256 is \w+, and manifest-sha256\.txt says \w+\.$/)
+    expect(problems).toContain('more.csv: manifest-sha256.txt does not list it.')
     async function* without() {
       for (const [name, content] of Object.entries(unzipped(bundle)))
         if (name !== 'figure.svg') yield { name, pieces: [content] }
     }
     const gone = await verdictOn('bundle.zip', await zipOf(without(), '2031-05-06'))
     expect(gone.problems).toEqual(['bundle.zip: figure.svg is missing in it.'])
+  })
+})
+
+describe('nothing in a file can change unseen', () => {
+  const RUNS = { numRuns: 60 }
+  const place = {
+    part: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+    by: fc.integer({ min: 1, max: 255 }),
+  }
+  const flipped = (content: Uint8Array, part: number, by: number) => {
+    const copy = Uint8Array.from(content)
+    const at = Math.floor(part * copy.length)
+    copy[at] = ((copy[at] ?? 0) + by) % 256
+    return copy
+  }
+
+  test(
+    'any byte of any file of a bundle, its list of hashes too',
+    async () => {
+      const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+      const files = unzipped(bundle)
+      const { part, by } = place
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...Object.keys(files)), part, by, async (name, where, change) => {
+          async function* all() {
+            for (const [own, content] of Object.entries(files))
+              yield { name: own, pieces: [own === name ? flipped(content, where, change) : content] }
+          }
+          const { problems } = await verdictOn('bundle.zip', await zipOf(all(), '2031-05-06'))
+          expect(problems.length).toBeGreaterThan(0)
+        }),
+        RUNS,
+      )
+    },
+    PATIENCE,
+  )
+
+  test.each(['bundle.zip', 'data.xlsx'] as const)(
+    'any byte of a %s as it is packed',
+    async (name) => {
+      const content = bytes(await bytesOf(name, await viewFor(opening.database, 'spectrum')))
+      const { part, by } = place
+      await fc.assert(
+        fc.asyncProperty(part, by, async (where, change) => {
+          const { problems } = await verdictOn(name, flipped(content, where, change))
+          expect(problems.length).toBeGreaterThan(0)
+        }),
+        RUNS,
+      )
+      for (const more of [Uint8Array.from([...content, 0]), content.slice(0, -1)])
+        expect((await verdictOn(name, more)).problems.length).toBeGreaterThan(0)
+    },
+    PATIENCE,
+  )
+
+  /** What a bundle is counted from; nothing else knows it, so only its hash holds it. */
+  const GIVEN = [
+    'format',
+    'figure',
+    'options',
+    'question',
+    'presentation',
+    'base',
+    'exportedOn',
+    'about',
+    'vocabulary',
+  ]
+
+  test.each(slugs)(
+    'each number and word that metadata.json of %s says, whoever writes new hashes',
+    async (slug) => {
+      const bundle = await bundleOf(await viewFor(madeUp.database, slug))
+      const paths: string[] = []
+      const changed = await repacked(bundle, (parts) => {
+        const metadata = JSON.parse(parts['metadata.json'] ?? '')
+        const other = (value: unknown, path: string): unknown => {
+          if (typeof value === 'object' && value !== null) {
+            const entries = Object.entries(value).map(([key, part]) => [key, other(part, `${path}.${key}`)])
+            return Array.isArray(value) ? entries.map(([, part]) => part) : Object.fromEntries(entries)
+          }
+          if (typeof value !== 'number' && typeof value !== 'string') return value
+          paths.push(path)
+          return typeof value === 'number' ? value + Math.max(1e-4, Math.abs(value) / 1000) : `${value} `
+        }
+        for (const key of Object.keys(metadata))
+          if (!GIVEN.includes(key)) metadata[key] = other(metadata[key], key)
+        parts['metadata.json'] = JSON.stringify(metadata)
+      })
+      const { problems } = await verdictOn('bundle.zip', changed)
+      expect(paths.length).toBeGreaterThan(40)
+      for (const path of paths)
+        expect(
+          problems.some((words) => words.startsWith(`metadata.json, ${path}: it says `)),
+          path,
+        ).toBe(true)
+    },
+    PATIENCE,
+  )
+
+  test('a count of the whole data set that metadata.json says twice', async () => {
+    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const changed = await repacked(bundle, (files) => {
+      files['metadata.json'] = (files['metadata.json'] ?? '').replace('"shown": 12', '"shown": 999')
+    })
+    expect((await verdictOn('bundle.zip', changed)).problems).toEqual([
+      'metadata.json, provenance.statements.shown: it says 999, and the statements give 12.',
+    ])
+  })
+
+  test('a number in the README, whoever writes new hashes', async () => {
+    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const changed = await repacked(bundle, (files) => {
+      files['README.md'] = (files['README.md'] ?? '').replace('9 counted', '8 counted')
+    })
+    expect((await verdictOn('bundle.zip', changed)).problems).toEqual([
+      expect.stringMatching(
+        /^README\.md, line \d+: it says “8 counted.*”, and the statements give “9 counted.*”\.$/,
+      ),
+    ])
+  })
+
+  test('an archive packed anew by somebody else is told apart from one that was changed', async () => {
+    const files = unzipped(await bundleOf(await viewFor(opening.database, 'spectrum')))
+    const { problems } = await verdictOn('bundle.zip', stored(files))
+    expect(problems).toEqual([expect.stringMatching(/^bundle\.zip: all that is in it agrees, but /)])
+  })
+
+  test('a lone data.csv says which of its columns were not checked, words too', async () => {
+    const data = await bytesOf('data.csv', await viewFor(opening.database, 'spectrum'))
+    const { problems, unchecked } = await verdictOn('data.csv', data)
+    expect(problems).toEqual([])
+    expect(unchecked).toEqual([expect.stringMatching(/^data\.csv: actor, actor_name, .*cannot be told/)])
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bytesOf } from '@/app/_parts/figure-files'
-import { workbookOf } from '@/app/_parts/workbook'
 import { parseCsv } from '@/lib/csv'
+import { workbookOf } from '@/lib/figures/workbook'
 import { STATEMENT_COLUMNS } from '@/lib/statement-rows'
 import { parseXlsx, xlsxOf } from '@/lib/xlsx'
 import { unzipped } from '@/lib/zip'

@@ -2,15 +2,15 @@
 import type { FigureFile } from '@/lib/address'
 import { formatCitation, itemFor } from '@/lib/citation'
 import { formatCsv } from '@/lib/csv'
+import { bundleOf } from '@/lib/figures/bundle'
 import { definitionOf } from '@/lib/figures/definitions'
 import { editedWords, THEMES } from '@/lib/figures/presentation'
+import type { View } from '@/lib/figures/view'
+import { workbookOf } from '@/lib/figures/workbook'
 import { svgOf } from '@/lib/paint/markup'
 import { pdfOf } from '@/lib/paint/pdf'
 import { pngOf } from '@/lib/paint/resvg'
-import { bundleOf } from './bundle'
-import { provenanceOf } from './provenance'
-import type { View } from './view-file'
-import { workbookOf } from './workbook'
+import { provenanceOf } from '@/lib/provenance'
 
 export type Bytes = string | Uint8Array<ArrayBuffer>
 

@@ -1,7 +1,7 @@
 import { fileFor, streamed } from '@/app/_parts/files'
-import { provenanceOf } from '@/app/_parts/provenance'
 import { absoluteAddress, addressAsOf, statementAddress, statementsAddress } from '@/lib/address'
 import { eachStatement } from '@/lib/db/statements'
+import { provenanceOf } from '@/lib/provenance'
 import { QUESTION_KEYS } from '@/lib/question'
 
 /** All statements of a question as raw text, with their provenance. */

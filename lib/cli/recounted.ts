@@ -1,13 +1,16 @@
 // Checks exported files against themselves: counts their statements again, makes the figure again, and says in one sentence
 // each what differs. Needs no database and trusts no number it finds.
-import { createHash } from 'node:crypto'
+import { absoluteAddress, compareAddress } from '@/lib/address'
 import { parseCsv } from '@/lib/csv'
 import { FIGURES, figureMaker } from '@/lib/figures/all'
+import { readmeOf } from '@/lib/figures/bundle'
 import type { Column, Figure, FigureMaker, Options, Table } from '@/lib/figures/figure'
 import { type Metadata, parseMetadata } from '@/lib/figures/metadata'
-import { editedWords, presented, THEMES } from '@/lib/figures/presentation'
+import { editedWords, THEMES } from '@/lib/figures/presentation'
 import { summaryOf } from '@/lib/figures/summary'
 import { COUNTS, levelKey, SHARES, SUMMARY } from '@/lib/figures/table'
+import { metadataOf, type ViewWords } from '@/lib/figures/view'
+import { cellsOf, FOR_VERIFY, packed, SEAL, sealOf } from '@/lib/figures/workbook'
 import { svgOf } from '@/lib/paint/markup'
 import { describeIgnored, parseQuestion, type Question, type Vocabulary } from '@/lib/question'
 import { answerOf } from '@/lib/recount'
@@ -17,6 +20,7 @@ import { parseStatementRow } from '@/lib/statement-rows'
 import { describeWhole } from '@/lib/words'
 import { parseXlsx, type SheetCell } from '@/lib/xlsx'
 import { unzipped } from '@/lib/zip'
+import { differences, isNear, isPackedAlike, manifestProblems, sizeOf } from './wholeness'
 
 export type Verdict = {
   /** Numbers and words that were computed again and compared. */
@@ -44,7 +48,7 @@ export async function recounted(files: readonly NamedFile[]): Promise<Verdict> {
   const [first, second] = files
   try {
     if (!first || files.length > 2) throw new Error('give one file, or a data.csv and its statements.csv')
-    if (first.name.endsWith('.zip')) await checkBundle(unzipped(first.bytes), verdict)
+    if (first.name.endsWith('.zip')) await checkBundle(first, verdict)
     else if (first.name.endsWith('.xlsx')) checkWorkbook(first, verdict)
     else checkTables(first, second ?? null, verdict)
   } catch (error) {
@@ -56,29 +60,29 @@ export async function recounted(files: readonly NamedFile[]): Promise<Verdict> {
 
 // ---- a bundle ------------------------------------------------------------------------------------------------
 
-async function checkBundle(files: Record<string, Uint8Array>, verdict: Verdict): Promise<void> {
-  const fileOf = (name: string): Uint8Array => {
-    const file = files[name]
-    if (!file) throw new Error(`${name} is missing in it`)
+async function checkBundle({ name, bytes }: NamedFile, verdict: Verdict): Promise<void> {
+  const files = unzipped(bytes)
+  const fileOf = (wanted: string): Uint8Array => {
+    const file = files[wanted]
+    if (!file) throw new Error(`${wanted} is missing in it`)
     return file
   }
   const metadata = readMetadata('metadata.json', text(fileOf('metadata.json')))
-  for (const [name, wanted] of Object.entries(metadata.files)) {
-    const hash = createHash('sha256').update(fileOf(name)).digest('hex')
-    check(
-      verdict,
-      hash === wanted,
-      () => `${name}: its SHA-256 is ${hash}, and metadata.json says ${wanted}.`,
-    )
-  }
-  for (const name of Object.keys(files))
-    if (name !== 'metadata.json' && !Object.hasOwn(metadata.files, name))
-      verdict.problems.push(`${name}: metadata.json does not list it.`)
-  const again = recount(readCsv('statements.csv', text(fileOf('statements.csv'))), metadata)
-  compare(readCsv('data.csv', text(fileOf('data.csv'))), again.figure.table, verdict)
-  checkMetadata(metadata, again.figure, verdict)
-  await checkPicture(text(fileOf('figure.svg')), metadata, again.figure, verdict)
+  const { compared, problems } = manifestProblems(files)
+  verdict.compared += compared
+  verdict.problems.push(...problems)
+  const view = viewOf(readCsv('statements.csv', text(fileOf('statements.csv'))), metadata)
+  compare(readCsv('data.csv', text(fileOf('data.csv'))), view.figure.table, verdict)
+  checkMetadata('metadata.json', metadata, view, verdict)
+  await checkReadme(text(fileOf('README.md')), view, verdict)
+  await checkPicture(text(fileOf('figure.svg')), metadata, view.figure, verdict)
+  // The files agree; what is left of the archive is how they are packed.
+  if (verdict.problems.length === 0)
+    check(verdict, await isPackedAlike(bytes, files, metadata.exportedOn), () => packedAnew(name))
 }
+
+const packedAnew = (name: string) =>
+  `${name}: all that is in it agrees, but it is not byte for byte what Parallax writes: it was changed, or packed or saved again by another program.`
 
 function readMetadata(name: string, json: string): Metadata {
   try {
@@ -88,46 +92,40 @@ function readMetadata(name: string, json: string): Metadata {
   }
 }
 
-/** The figure that the statements of a bundle give. */
-function recount(statements: Published, metadata: Metadata): { figure: Figure } {
-  const { vocabulary, options, about } = metadata
+/** The view that statements give, asked as metadata says. */
+function viewOf(statements: Published, metadata: Metadata): ViewWords {
+  const { vocabulary, options, about, presentation, base, exportedOn: today } = metadata
   const { question, ignored } = parseQuestion(new URLSearchParams(metadata.question), vocabulary)
   const [unread] = ignored
   if (unread) throw new Error(`metadata.json, question: ${describeIgnored(unread)}`)
   const maker = figureMaker(metadata.figure)
   if (!maker) throw new Error(`metadata.json: there is no figure “${metadata.figure}”`)
   const list = statementsIn(statements, vocabulary)
-  return { figure: maker.make(answerOf(list, question, vocabulary, about, maker.splitOf(options)), options) }
+  const answer = answerOf(list, question, vocabulary, about, maker.splitOf(options))
+  const address = absoluteAddress(compareAddress(question, { figure: maker.slug, ...options }), base)
+  const figure = maker.make(answer, options)
+  return { figure, answer, options, vocabulary, presentation, address, base, today }
 }
 
-/** What metadata says of the figure, which is for people and for nothing else here. */
-function checkMetadata(metadata: Metadata, figure: Figure, verdict: Verdict): void {
-  const published: Published = {
-    name: 'metadata.json, table',
-    columns: metadata.table.columns.map(({ key }) => key),
-    rows: metadata.table.rows.map((cells, place) => ({
-      line: place + 1,
-      values: Object.fromEntries(
-        metadata.table.columns.map(({ key }, column) => [key, String(cells[column] ?? '')]),
-      ),
-    })),
-  }
-  compare(published, figure.table, verdict)
-  const { title, subtitle, summary, note } = presented(figure, metadata.presentation)
-  const words: [string, unknown, unknown][] = [
-    ['title', metadata.texts.title, title],
-    ['subtitle', metadata.texts.subtitle, subtitle],
-    ['summary', metadata.texts.summary, summary],
-    ...[note.counts, note.sources, note.provenance, note.caution].map(
-      (line, place): [string, unknown, unknown] => [`notes ${place + 1}`, metadata.texts.notes[place], line],
-    ),
-  ]
-  for (const [name, says, right] of words)
-    check(
-      verdict,
-      says === right,
-      () => `metadata.json, ${name}: it says “${says}”, and the statements give “${right}”.`,
-    )
+/** All that metadata says, part by part; what it alone knows, such as the names of actors, is held by its hash. */
+function checkMetadata(name: string, metadata: Metadata, view: ViewWords, verdict: Verdict): void {
+  const right = JSON.parse(JSON.stringify(metadataOf(view)))
+  verdict.compared += sizeOf(right)
+  for (const [path, says, wanted] of differences(JSON.parse(JSON.stringify(metadata)), right))
+    verdict.problems.push(`${name}, ${path}: it says ${says}, and the statements give ${wanted}.`)
+}
+
+async function checkReadme(readme: string, view: ViewWords, verdict: Verdict): Promise<void> {
+  const [says, right] = [readme.split('\n'), (await readmeOf(view)).split('\n')]
+  const place = Array.from({ length: Math.max(says.length, right.length) }).findIndex(
+    (_, at) => says[at] !== right[at],
+  )
+  check(
+    verdict,
+    place === -1,
+    () =>
+      `README.md, line ${place + 1}: it says “${says[place] ?? ''}”, and the statements give “${right[place] ?? ''}”.`,
+  )
 }
 
 // ---- the picture ---------------------------------------------------------------------------------------------
@@ -177,9 +175,13 @@ async function checkPicture(
 
 function checkWorkbook({ name, bytes }: NamedFile, verdict: Verdict): void {
   const sheets = parseXlsx(bytes)
+  const rowsOf = (sheet: string) => {
+    const rows = sheets.get(sheet)
+    if (!rows?.[0]) throw new Error(`its sheet “${sheet}” is missing`)
+    return rows
+  }
   const published = (sheet: string): Published => {
-    const [head, ...rows] = sheets.get(sheet) ?? []
-    if (!head) throw new Error(`its sheet “${sheet}” is missing`)
+    const [head = [], ...rows] = rowsOf(sheet)
     const columns = head.map(String)
     return {
       name: `${name}, sheet ${sheet}`,
@@ -191,16 +193,40 @@ function checkWorkbook({ name, bytes }: NamedFile, verdict: Verdict): void {
     }
   }
   const figure = published('Figure')
-  const json = (sheets.get('About') ?? [])
-    .filter(([what]) => what === 'for npm run verify')
-    .map(([, part]) => String(part ?? ''))
-    .join('')
+  const about = rowsOf('About').slice(1)
+  const unsealed = about.filter(([what]) => what !== SEAL)
+  const cells = [rowsOf('Figure').slice(1), rowsOf('Statements').slice(1), unsealed]
+  const [seal] = about.flatMap(([what, hash]) => (what === SEAL ? [String(hash)] : []))
+  const hash = sealOf(cells)
+  check(
+    verdict,
+    seal === hash,
+    () => `${name}: the SHA-256 of its cells is ${hash}, and its sheet About says ${seal ?? 'none'}.`,
+  )
+  const json = about.flatMap(([what, part]) => (what === FOR_VERIFY ? [String(part ?? '')] : [])).join('')
   if (json === '') {
     checkAlone(figure, verdict)
     return
   }
   const metadata = readMetadata(`${name}, sheet About`, json)
-  compare(figure, recount(published('Statements'), metadata).figure.table, verdict)
+  const view = viewOf(published('Statements'), metadata)
+  compare(figure, view.figure.table, verdict)
+  checkMetadata(`${name}, sheet About`, metadata, view, verdict)
+  const isWords = ([what]: SheetCell[]) => what !== FOR_VERIFY
+  const words = (cellsOf(view, []).at(-1) ?? []).filter(isWords)
+  const told = unsealed.filter(isWords)
+  for (let at = 0; at < Math.max(told.length, words.length); at += 1) {
+    const [says, right] = [told[at] ?? [], words[at] ?? []].map((row) => row.map(cellText).join(': '))
+    check(
+      verdict,
+      says === right,
+      () => `${name}, sheet About, line ${at + 2}: it says “${says}”, and the statements give “${right}”.`,
+    )
+  }
+  if (verdict.problems.length === 0) {
+    const whole = packed(view, [...cells.slice(0, -1), about])
+    check(verdict, Buffer.from(whole).equals(bytes), () => packedAnew(name))
+  }
 }
 
 const cellText = (cell: SheetCell | undefined) => (cell === null || cell === undefined ? '' : String(cell))
@@ -250,9 +276,8 @@ function checkAlone(published: Published, verdict: Verdict): void {
     ({ key }) => has(key) && !isLevel(key) && (key !== 'described' || prefixes.includes(key)),
   )
   const left = published.columns.filter((key) => {
-    const isNumber = published.rows.some(({ values }) => /^-?\d/.test(values[key] ?? ''))
     const known = counted && (follows.some((column) => column.key === key) || isLevel(key))
-    return isNumber && !known && !key.startsWith('period') && key !== 'codebook_version'
+    return !known && published.rows.some(({ values }) => values[key])
   })
   if (left.length > 0)
     verdict.unchecked.push(
@@ -420,10 +445,6 @@ function compareCell(
     return `${where(published, line, values)}, column ${column.key}: it says ${cell(says)}, and ${source} ${cell(String(right ?? ''))}.`
   })
 }
-
-/** Equal but for the rounding of the last of four decimals, or of four digits where a number is small. */
-const isNear = (value: number, right: number) =>
-  Math.abs(value - right) <= Math.min(6e-5, 6e-4 * Math.abs(right))
 
 function where({ name }: Published, line: number, values: Record<string, string>): string {
   const words = [

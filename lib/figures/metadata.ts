@@ -5,7 +5,7 @@ import type { About } from '@/lib/recount'
 import type { Options, Table } from './figure'
 import type { Presentation } from './presentation'
 
-export const METADATA_FORMAT = 'parallax view, version 1'
+export const METADATA_FORMAT = 'parallax view, version 2'
 
 export type Metadata = {
   format: typeof METADATA_FORMAT
@@ -27,8 +27,6 @@ export type Metadata = {
   about: About
   vocabulary: Vocabulary
   table: Table
-  /** SHA-256 of the files beside it, by name. */
-  files: Record<string, string>
 }
 
 /** Reads metadata. Throws an Error with the reason when the text is none of ours. */
@@ -36,7 +34,7 @@ export function parseMetadata(text: string): Metadata {
   const metadata: Metadata = JSON.parse(text)
   if (metadata?.format !== METADATA_FORMAT)
     throw new Error(`its format is “${metadata?.format}” and not “${METADATA_FORMAT}”`)
-  const parts = ['options', 'presentation', 'texts', 'about', 'vocabulary', 'table', 'files'] as const
+  const parts = ['options', 'presentation', 'texts', 'about', 'vocabulary', 'table', 'provenance'] as const
   for (const part of parts)
     if (typeof metadata[part] !== 'object' || metadata[part] === null) throw new Error(`it has no “${part}”`)
   return metadata

@@ -1,7 +1,6 @@
 // Views of a real database, ready to become files.
 
 import { parsePresentation } from '@/app/_parts/presentation'
-import type { View } from '@/app/_parts/view-file'
 import { absoluteAddress, compareAddress } from '@/lib/address'
 import { answerFor } from '@/lib/db/answers'
 import { vocabularyFor } from '@/lib/db/catalogue'
@@ -9,6 +8,7 @@ import type { Database } from '@/lib/db/client'
 import { eachStatement } from '@/lib/db/statements'
 import { FIGURES, figureMaker } from '@/lib/figures/all'
 import { parseOptions } from '@/lib/figures/figure'
+import type { View } from '@/lib/figures/view'
 import { parseQuestion } from '@/lib/question'
 
 const BASE = 'https://parallax.test/'

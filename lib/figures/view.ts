@@ -1,14 +1,13 @@
 // What every composed file of a view is made from, and what all of them say of it.
-import { createHash } from 'node:crypto'
 import type { Answer } from '@/lib/answer'
-import type { Figure, Options } from '@/lib/figures/figure'
-import { METADATA_FORMAT, type Metadata } from '@/lib/figures/metadata'
-import type { Presentation } from '@/lib/figures/presentation'
-import { presented } from '@/lib/figures/presentation'
 import type { Day } from '@/lib/period'
+import { provenanceOf } from '@/lib/provenance'
 import { formatQuestion, type Vocabulary } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
-import { provenanceOf } from './provenance'
+import type { Figure, Options } from './figure'
+import { METADATA_FORMAT, type Metadata } from './metadata'
+import type { Presentation } from './presentation'
+import { presented } from './presentation'
 
 /** One view, ready to become files. */
 export type View = {
@@ -25,7 +24,10 @@ export type View = {
   statements: () => AsyncIterable<Statement>
 }
 
-export function metadataOf(view: View, files: Record<string, string>): Metadata {
+/** A view without its statements. */
+export type ViewWords = Omit<View, 'statements'>
+
+export function metadataOf(view: ViewWords): Metadata {
   const { figure, answer, options, vocabulary, presentation, address, base, today } = view
   const { title, subtitle, summary, note } = presented(figure, presentation)
   const { dataset, updatedAt, total, events } = answer
@@ -44,8 +46,5 @@ export function metadataOf(view: View, files: Record<string, string>): Metadata 
     about: { dataset, updatedAt, total, events },
     vocabulary,
     table: figure.table,
-    files,
   }
 }
-
-export const hashOf = () => createHash('sha256')

@@ -1,14 +1,15 @@
 // A view as one archive: picture, numbers, statements, what they mean, and all that is needed to count them again.
+import { createHash } from 'node:crypto'
 import { absoluteAddress } from '@/lib/address'
 import { describeCitation, formatCitation, itemFor } from '@/lib/citation'
 import { csvLines } from '@/lib/csv'
-import { definitionOf, METHODS } from '@/lib/figures/definitions'
-import { presented } from '@/lib/figures/presentation'
 import { describeDay } from '@/lib/period'
+import { LICENCE } from '@/lib/provenance'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
 import { type ZippedFile, zipOf } from '@/lib/zip'
-import { LICENCE } from './provenance'
-import { hashOf, metadataOf, type View } from './view-file'
+import { definitionOf, METHODS } from './definitions'
+import { presented } from './presentation'
+import { metadataOf, type View, type ViewWords } from './view'
 
 /** What the numbers of any view must not be taken for. */
 export const LIMITS = [
@@ -21,6 +22,15 @@ export const LIMITS = [
 
 type Pieces = ZippedFile['pieces'] | Iterable<string> | AsyncIterable<string>
 
+/** The file of a bundle that has the hashes of all others, as `sha256sum --check` reads them. */
+export const MANIFEST = 'manifest-sha256.txt'
+
+/** The hashes of files by their names, as lines in the order of the names. */
+export function formatManifest(hashes: Record<string, string>): string {
+  const names = Object.keys(hashes).sort()
+  return names.map((name) => `${hashes[name]}  ${name}\n`).join('')
+}
+
 /** The archive; `picture` and `data` are the files of the same view. The same view gives the same bytes. */
 export async function bundleOf(
   view: View,
@@ -31,7 +41,7 @@ export async function bundleOf(
   const encoder = new TextEncoder()
 
   function hashed(name: string, pieces: Pieces): ZippedFile {
-    const hash = hashOf()
+    const hash = createHash('sha256')
     async function* bytes() {
       for await (const piece of pieces) {
         const part = typeof piece === 'string' ? encoder.encode(piece) : piece
@@ -49,9 +59,9 @@ export async function bundleOf(
     yield hashed('figure.png', [picture.png])
     yield hashed('data.csv', [data])
     yield hashed('statements.csv', csvLines(STATEMENT_COLUMNS, rowsOf(view)))
+    yield hashed('metadata.json', [`${JSON.stringify(metadataOf(view), null, 2)}\n`])
     // Last, because it holds the hashes of all the others.
-    const metadata = `${JSON.stringify(metadataOf(view, hashes), null, 2)}\n`
-    yield { name: 'metadata.json', pieces: [encoder.encode(metadata)] }
+    yield { name: MANIFEST, pieces: [encoder.encode(formatManifest(hashes))] }
   }
   return zipOf(files(), view.today)
 }
@@ -60,7 +70,9 @@ async function* rowsOf({ answer, base, statements }: View) {
   for await (const statement of statements()) yield statementRow(statement, answer.question.joint, base)
 }
 
-async function readmeOf({ figure, answer, presentation, address, base, today }: View): Promise<string> {
+/** What a bundle says of itself to people. */
+export async function readmeOf(view: ViewWords): Promise<string> {
+  const { figure, answer, presentation, address, base, today } = view
   const { title, subtitle, note } = presented(figure, presentation)
   const item = itemFor(answer, figure, address, today)
   const versions = answer.codebooks.map((version) => `v${version}`).join(', ') || 'none, as nothing is coded'
@@ -75,7 +87,8 @@ async function readmeOf({ figure, answer, presentation, address, base, today }: 
       '- `figure.svg`, `figure.png`: the picture; the SVG has its text as text',
       '- `data.csv`: every number in the picture',
       '- `statements.csv`: the statements that were counted, one a row, with their words, sources and coding',
-      '- `metadata.json`: the question, the whole texts, where the data comes from, and the SHA-256 of every file',
+      '- `metadata.json`: the question, the whole texts, and where the data comes from',
+      `- \`${MANIFEST}\`: the SHA-256 of every file; \`sha256sum --check ${MANIFEST}\` tells whether one was changed`,
     ].join('\n'),
     '## The columns of data.csv',
     figure.table.columns
@@ -93,6 +106,6 @@ async function readmeOf({ figure, answer, presentation, address, base, today }: 
     describeCitation(item).full,
     `\`\`\`bibtex\n${(await formatCitation(item, 'bib')).trim()}\n\`\`\``,
     '## How to check it',
-    'In a copy of Parallax, `npm run verify -- bundle.zip` counts the statements again, makes the figure again, and names every number that differs. It needs no database.',
+    'In a copy of Parallax, `npm run verify -- bundle.zip` counts the statements again, makes the figure again, and names every number, word and file that differs. It needs no database.',
   ].join('\n\n')}\n`
 }

@@ -1,17 +1,17 @@
 // A view as a workbook: the figure's numbers, the statements, and what both are.
-
+import { createHash } from 'node:crypto'
 import { MOST_DOTS } from '@/lib/answer'
 import { describeCitation, itemFor } from '@/lib/citation'
 import { isolated } from '@/lib/direction'
-import { definitionOf, METHODS } from '@/lib/figures/definitions'
-import { presented } from '@/lib/figures/presentation'
 import { describePeriod } from '@/lib/period'
+import { LICENCE } from '@/lib/provenance'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
 import { describeCount, describeTimesCoded } from '@/lib/words'
-import { LONGEST_CELL, type SheetCell, type SheetColumn, xlsxOf } from '@/lib/xlsx'
+import { LONGEST_CELL, parseXlsx, type Sheet, type SheetCell, type SheetColumn, xlsxOf } from '@/lib/xlsx'
 import { LIMITS } from './bundle'
-import { LICENCE } from './provenance'
-import { metadataOf, type View } from './view-file'
+import { definitionOf, METHODS } from './definitions'
+import { presented } from './presentation'
+import { metadataOf, type View, type ViewWords } from './view'
 
 const NUMBERS = new Set(['level', 'codebook_version', 'times_coded'])
 const STATEMENTS: SheetColumn[] = STATEMENT_COLUMNS.map((name) => ({
@@ -21,28 +21,51 @@ const STATEMENTS: SheetColumn[] = STATEMENT_COLUMNS.map((name) => ({
 
 const text = (name: string): SheetColumn => ({ name, kind: 'text' })
 
+/** The row of the last sheet that has the hash of all other cells. */
+export const SEAL = 'SHA-256 of all other cells'
+
 /** A workbook of three sheets. Of more statements than are drawn as dots it has the numbers only, and says so. */
 export async function workbookOf(view: View): Promise<Uint8Array<ArrayBuffer>> {
-  const { figure, answer, base, today } = view
-  const rows: SheetCell[][] = []
+  const { answer, base } = view
+  const statements: SheetCell[][] = []
   if (answer.shown <= MOST_DOTS)
     for await (const statement of view.statements())
-      rows.push(statementRow(statement, answer.question.joint, base))
-  return xlsxOf(
-    [
-      {
-        name: 'Figure',
-        columns: figure.table.columns.map(({ key, kind }) => ({ name: key, kind })),
-        rows: figure.table.rows,
-      },
-      { name: 'Statements', columns: STATEMENTS, rows },
-      { name: 'About', columns: [text('what'), text('words')], rows: aboutOf(view) },
-    ],
-    { title: presented(figure, view.presentation).title, day: today },
-  )
+      statements.push(statementRow(statement, answer.question.joint, base))
+  const cells = cellsOf(view, statements)
+  return packed(view, [...cells.slice(0, -1), [...(cells.at(-1) ?? []), [SEAL, sealOf(cells)]]])
 }
 
-function aboutOf(view: View): string[][] {
+/** The rows of each sheet, as they are read back from a workbook: what a cell cannot hold is left out. */
+export function cellsOf(view: ViewWords, statements: readonly SheetCell[][]): SheetCell[][][] {
+  const read = parseXlsx(packed(view, [view.figure.table.rows, statements, aboutOf(view)]))
+  return sheetsOf(view, []).map(({ name }) => (read.get(name) ?? []).slice(1))
+}
+
+/** The hash of the rows of all sheets. */
+export function sealOf(sheets: readonly SheetCell[][][]): string {
+  // A row may be shorter where its last cells are empty.
+  const filled = (row: readonly SheetCell[]) =>
+    row.slice(0, row.findLastIndex((cell) => cell !== null && cell !== '') + 1)
+  const whole = sheets.map((rows) => rows.map(filled))
+  return createHash('sha256').update(JSON.stringify(whole)).digest('hex')
+}
+
+/** The file of these rows. */
+export function packed(view: ViewWords, rows: readonly (readonly (readonly SheetCell[])[])[]) {
+  const title = presented(view.figure, view.presentation).title
+  return xlsxOf(sheetsOf(view, rows), { title, day: view.today })
+}
+
+function sheetsOf({ figure }: ViewWords, rows: readonly (readonly (readonly SheetCell[])[])[]): Sheet[] {
+  const columns: [string, SheetColumn[]][] = [
+    ['Figure', figure.table.columns.map(({ key, kind }) => ({ name: key, kind }))],
+    ['Statements', STATEMENTS],
+    ['About', [text('what'), text('words')]],
+  ]
+  return columns.map(([name, own], place) => ({ name, columns: own, rows: rows[place] ?? [] }))
+}
+
+function aboutOf(view: ViewWords): string[][] {
   const { figure, answer, address, today } = view
   const { title, subtitle, note } = presented(figure, view.presentation)
   const { codebooks, coders, dataset, period, updatedAt } = answer
@@ -82,10 +105,13 @@ function aboutOf(view: View): string[][] {
   return rows.filter((row): row is [string, string] => Boolean(row[1]))
 }
 
+/** Rows of the last sheet that hold metadata. */
+export const FOR_VERIFY = 'for npm run verify'
+
 /** What `npm run verify` needs to count again, in as many cells as it takes. */
-function metadataRows(view: View, whole: boolean): [string, string][] {
+function metadataRows(view: ViewWords, whole: boolean): [string, string][] {
   if (!whole) return []
-  const json = JSON.stringify(metadataOf(view, {}))
+  const json = JSON.stringify(metadataOf(view))
   const parts = json.match(new RegExp(`[\\s\\S]{1,${LONGEST_CELL - 1}}`, 'g')) ?? []
-  return parts.map((part) => ['for npm run verify', part])
+  return parts.map((part) => [FOR_VERIFY, part])
 }
