@@ -21,6 +21,8 @@ const DATA_FILES = [
 /** @returns {import('next').NextConfig} */
 export default function config() {
   return {
+    // A server's own copy of the build, see lib/cli/served.mjs.
+    distDir: process.env.BUILD_FOLDER || '.next',
     reactStrictMode: true,
     poweredByHeader: false,
     compress: true,

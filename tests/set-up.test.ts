@@ -1,15 +1,26 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { processMark } from '@/lib/cli/processes.mjs'
 import { countTests, describeSlowest } from '@/lib/cli/report.mjs'
 import { checkNode, firstError, parseFlags, root, runNode } from '@/lib/cli/run.mjs'
+import { copyBuild, isServed } from '@/lib/cli/served.mjs'
 import { checkPort, describeAddress, parseListen } from '@/lib/cli/server.mjs'
 import { fingerprint, isInstalled, isOffline } from '@/lib/cli/set-up.mjs'
+import { processMark } from '@/lib/processes.mjs'
 
 let folder = ''
 beforeEach(() => {
@@ -142,6 +153,49 @@ describe('work that was done is not done again', () => {
     there({ 'node_modules/a': { version: '1.0.0' } })
     put('package.json', JSON.stringify({ dependencies: { a: '1.0.0' }, devDependencies: { b: '1.0.0' } }))
     expect(isInstalled(folder)).toBe(false)
+  })
+})
+
+describe('a build that is served', () => {
+  const put = (path: string, text: string) => {
+    mkdirSync(join(folder, path, '..'), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  const copies = () => readdirSync(folder).filter((name) => name.startsWith('.next-'))
+
+  it('keeps its files when the next one takes the place of the newest', () => {
+    put('.next/BUILD_ID', 'one')
+    put('.next/static/chunks/page.js', 'of one')
+    put('.next/cache/large', 'unread')
+    mkdirSync(join(folder, '.next/node_modules'))
+    symlinkSync('../../node_modules/libsql', join(folder, '.next/node_modules/libsql-1'))
+    const { name, remove } = copyBuild(folder)
+    rmSync(join(folder, '.next'), { recursive: true })
+    put('.next/BUILD_ID', 'two')
+    expect(readFileSync(join(folder, name, 'BUILD_ID'), 'utf8')).toBe('one')
+    expect(readFileSync(join(folder, name, 'static/chunks/page.js'), 'utf8')).toBe('of one')
+    expect(readlinkSync(join(folder, name, 'node_modules/libsql-1'))).toBe('../../node_modules/libsql')
+    expect(existsSync(join(folder, name, 'cache'))).toBe(false)
+    expect(isServed(folder)).toBe(true)
+    remove()
+    expect([isServed(folder), copies()]).toEqual([false, []])
+  })
+
+  it('goes when its server was killed, and stays while it lives', () => {
+    put('.next/BUILD_ID', 'one')
+    const [first, second] = [copyBuild(folder), copyBuild(folder)]
+    writeFileSync(
+      join(folder, first.name, 'server-process.json'),
+      JSON.stringify({ pid: process.pid, mark: 'another process' }),
+    )
+    expect(isServed(folder)).toBe(true)
+    expect(copies()).toEqual([second.name])
+  })
+
+  it('is refused where there is none, and nothing is left of the attempt', () => {
+    mkdirSync(join(folder, '.next'))
+    expect(() => copyBuild(folder)).toThrow('There is no whole build')
+    expect(copies()).toEqual([])
   })
 })
 

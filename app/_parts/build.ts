@@ -4,6 +4,9 @@ import path from 'node:path'
 
 let known: string | undefined
 
+/** As in next.config.mjs. */
+const folder = () => process.env.BUILD_FOLDER || '.next'
+
 /**
  * The id that Next gives each build; in development and in tests, where the code may change, this very process. Asked
  * when a file is asked for, because while Next builds there is none yet.
@@ -11,7 +14,7 @@ let known: string | undefined
 export function buildId(): string {
   known ??=
     process.env.NODE_ENV === 'production'
-      ? readFileSync(path.join(/* turbopackIgnore: true */ process.cwd(), '.next/BUILD_ID'), 'utf8')
+      ? readFileSync(path.join(/* turbopackIgnore: true */ process.cwd(), folder(), 'BUILD_ID'), 'utf8')
       : `${process.pid} ${Date.now()}`
   return known
 }

@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { databaseUrl, parseFileUrl } from '../db/address.mjs'
-import { isRunning, processMark } from './processes.mjs'
+import { isRunning, processMark } from '../processes.mjs'
 import { Refusal, root } from './run.mjs'
 
 /** @typedef {{ pid: number, mark: string | null, folder: string, address: string | null }} AtWork */

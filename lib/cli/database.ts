@@ -4,6 +4,7 @@ import { isBlank, moveAside, newestBackup, refuseWhileOpen } from '@/lib/db/back
 import { type Database, openDatabase } from '@/lib/db/client'
 import { clockWarning } from '@/lib/db/clock'
 import { refuseDamaged } from '@/lib/db/database-file'
+import { settleJournal } from '@/lib/db/journal'
 import { databaseUrl, describePath, parseFileUrl } from '@/lib/db/location'
 import { migrate } from '@/lib/db/migrate'
 import { describeTrouble } from '@/lib/db/trouble'
@@ -20,7 +21,10 @@ async function prepare(url: string): Promise<void> {
     refuseWhileOpen(path)
     const aside = moveAside(path)
     if (aside !== null) console.log(`The former database is kept as ${describePath(aside)}.`)
-  } else if (path !== null) refuseLost(path, url)
+  } else if (path !== null) {
+    refuseLost(path, url)
+    for (const words of settleJournal(path, { thorough: true })) console.warn(words)
+  }
   // A database server is migrated by those who run it.
   if (path !== null) {
     refuseDamaged(path)

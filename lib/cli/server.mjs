@@ -1,6 +1,7 @@
 // The running product: one Next server as a child process. Used by npm start, the tests, the bench and the screenshot.
 import { createServer } from 'node:net'
 import { firstError, Refusal, start } from './run.mjs'
+import { copyBuild } from './served.mjs'
 
 /**
  * Where to listen, from the environment. The host is this machine alone unless HOST says otherwise: whether others on
@@ -67,8 +68,11 @@ export function checkPort({ host, port }) {
 export async function serve({ host, port, dev = false, env = {}, quiet = false }) {
   const next = ['node_modules/next/dist/bin/next', dev ? 'dev' : 'start', '-H', host, '-p', String(port)]
   const args = ['--import', new URL('front.mjs', import.meta.url).href, ...next]
-  const own = { OWN_ADDRESS: describeAddress({ host, port }) }
+  const build = dev ? null : copyBuild()
+  const own = { OWN_ADDRESS: describeAddress({ host, port }), BUILD_FOLDER: build?.name ?? '' }
   const child = start(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, ...own } })
+  if (child.pid !== undefined) build?.serveBy(child.pid)
+  child.once('close', () => build?.remove())
   let said = ''
   let ready = false
   child.stdout?.setEncoding('utf8').on('data', (text) => {

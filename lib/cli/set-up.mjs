@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { firstError, Refusal, root, run, runNode } from './run.mjs'
+import { isServed } from './served.mjs'
 
 /** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
@@ -73,6 +74,10 @@ export const isOffline = (/** @type {string} */ output) =>
 /** Installs the packages of the lock file where they are missing. */
 export async function install() {
   if (isInstalled()) return
+  if (isServed())
+    throw new Refusal(
+      'Packages have to be installed, and a server that uses the present ones runs from this folder: end it, and do this again.',
+    )
   console.log('Installing packages: a minute or two, once ...')
   // Without a network npm tries every package for minutes before it gives up; told so, it knows at once.
   const ping = await npm(['ping', '--fetch-retries=0', '--loglevel=error'])

@@ -22,6 +22,7 @@ import Libsql from 'libsql'
 import { dayOf, describeDay } from '@/lib/period'
 import { describeCount, describeList } from '@/lib/words'
 import { makePrivate } from './database-file'
+import { asideFor, forgetMark, JOURNALS, settleJournal, stampOf } from './journal'
 import { describePath, parseFileUrl } from './location'
 import { describeNewer, migrate } from './migrate'
 import { isBusy } from './trouble'
@@ -41,11 +42,6 @@ export type Holdings = {
 
 /** Ends the name of a copy that is being made. No copy with this name is finished, and none is restored. */
 export const UNFINISHED = '.unfinished'
-
-/** What SQLite keeps beside a database file. */
-const JOURNALS = ['-wal', '-shm', '-journal']
-
-const stampOf = (now: Date) => now.toISOString().replaceAll(/[-:]|\.\d+/g, '')
 
 function removeAll(path: string): void {
   for (const journal of ['', ...JOURNALS]) rmSync(path + journal, { force: true })
@@ -207,8 +203,9 @@ export function makeBackup(url: string, target: string, migrations: string): Hol
   }
 }
 
-/** Copies a database that others may be writing to. The copy has no journal beside it. */
+/** Copies a database that others may be writing to. The copy has no journal beside it, and says so. */
 export function copyTo(path: string, target: string): void {
+  for (const words of settleJournal(path)) console.warn(words)
   // SQLite fills an empty file, and leaves it its mode.
   makePrivate(target)
   const connection = new Libsql(path, { timeout: 5000 })
@@ -217,6 +214,9 @@ export function copyTo(path: string, target: string): void {
   } finally {
     connection.close()
   }
+  const copy = new Libsql(target)
+  copy.exec('PRAGMA user_version = 0')
+  copy.close()
 }
 
 function keepAs(path: string, name: string, taken: () => Error): void {
@@ -231,14 +231,13 @@ function keepAs(path: string, name: string, taken: () => Error): void {
 
 // ---- putting a copy back -------------------------------------------------------------------------------------
 
-const asideFor = (path: string, now: Date) => `${path}.${stampOf(now)}.old`
-
 /**
  * Moves a database file aside with its journals and returns its new name; null when there is none. Revisions are
  * history: nothing deletes them.
  */
 export function moveAside(path: string, now = new Date()): string | null {
   forgetDays(path)
+  forgetMark(path)
   const aside = asideFor(path, now)
   const there = ['', ...JOURNALS].filter((journal) => existsSync(path + journal))
   for (const journal of there) renameSync(path + journal, aside + journal)
@@ -346,6 +345,7 @@ function replace(path: string, fresh: string, now: Date): string | null {
     for (const journal of JOURNALS)
       if (existsSync(path + journal)) renameSync(path + journal, aside + journal)
     forgetDays(path)
+    forgetMark(path)
     renameSync(fresh, path)
     settleFolder(path)
     return there ? aside : null
@@ -372,6 +372,7 @@ function linkOrCopy(path: string, name: string): void {
 function openAlone(path: string): Libsql.Database | null {
   // SQLite would throw away the journal of a file without its mark, which may hold what can still be saved.
   if (!hasMark(path)) return null
+  for (const words of settleJournal(path)) console.warn(words)
   const connection = new Libsql(path, { timeout: 1000 })
   try {
     // exec and no prepared statement: libsql keeps a closed connection, and its locks, while a statement of it lives.

@@ -6,6 +6,7 @@ import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { type Beginning, type Client, LOCK, safeClient } from './connection'
 import { makePrivate, OpenFile } from './database-file'
 import { PrismaClient } from './generated/client'
+import { keepWhole, settleJournal } from './journal'
 import { databaseUrl, parseFileUrl } from './location'
 import { isBusy } from './trouble'
 
@@ -107,6 +108,7 @@ export function openDatabase(
   if (path === null)
     return new PrismaClient({ ...options, adapter: new ServerAdapter(url, reading ? 'read' : 'write') })
   makePrivate(path)
+  for (const words of settleJournal(path)) console.warn(words)
   const file = new OpenFile(path)
   const adapter = new FileAdapter(file, patience, reading ? 'BEGIN DEFERRED' : LOCK)
   const opened = new PrismaClient({ ...options, adapter })
@@ -126,6 +128,14 @@ const kept = globalThis as typeof globalThis & {
   parallaxFiles?: WeakMap<Database, OpenFile>
 }
 
+/** What stays open until the process ends is made one file then. */
+function openMain(): Database {
+  const opened = openDatabase(undefined, { patience: PATIENCE.visitor })
+  const path = fileOf(opened)
+  if (path !== null) keepWhole(path)
+  return opened
+}
+
 /**
  * The one database of this process, opened at the first call; opened anew after another file was found in its place, so
  * that nothing kept of the former one answers for it.
@@ -135,6 +145,6 @@ export function database(): Database {
     void kept.parallaxDatabase.$disconnect()
     delete kept.parallaxDatabase
   }
-  kept.parallaxDatabase ??= openDatabase(undefined, { patience: PATIENCE.visitor })
+  kept.parallaxDatabase ??= openMain()
   return kept.parallaxDatabase
 }
