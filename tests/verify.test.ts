@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bytesOf } from '@/app/_parts/figure-files'
 import { recounted } from '@/lib/cli/recounted'
 import { csvLines, formatCsv, parseCsv } from '@/lib/csv'
+import type { Database } from '@/lib/db/client'
 import { FIGURES } from '@/lib/figures/all'
 import { formatManifest, MANIFEST } from '@/lib/figures/bundle'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
@@ -35,7 +36,19 @@ const text = (content: Uint8Array | undefined) =>
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
 
 type View = Awaited<ReturnType<typeof viewFor>>
-const bundleOf = async (view: View) => bytes(await bytesOf('bundle.zip', view))
+const bundles = new Map<string, Promise<Uint8Array>>()
+
+/** The bundle of a view. Packed once: it has a picture in it, and the same view is asked for by many tests. */
+async function bundleFor(database: Database, slug: string, query = ''): Promise<Uint8Array> {
+  const key = JSON.stringify([database === madeUp.database, slug, query])
+  const packed =
+    bundles.get(key) ??
+    viewFor(database, slug, query)
+      .then((view) => bytesOf('bundle.zip', view))
+      .then(bytes)
+  bundles.set(key, packed)
+  return packed
+}
 
 /** The files of a bundle after a change, packed again; whoever changes it can also write new hashes. */
 async function repacked(
@@ -98,7 +111,7 @@ describe.each(Object.entries(DATABASES))('of %s', (_, of) => {
     'every file of an untouched %s verifies',
     async (slug) => {
       const view = await viewFor(of().database, slug)
-      const bundle = await verdictOn('bundle.zip', await bundleOf(view))
+      const bundle = await verdictOn('bundle.zip', await bundleFor(of().database, slug))
       expect(bundle.problems).toEqual([])
       expect(bundle.unchecked).toEqual([])
       expect(bundle.compared).toBeGreaterThan(20)
@@ -126,8 +139,8 @@ describe.each(Object.entries(DATABASES))('of %s', (_, of) => {
     'a bundle verifies whatever was asked: %s',
     async (query) => {
       for (const slug of slugs) {
-        const view = await viewFor(of().database, slug, query)
-        expect((await verdictOn('bundle.zip', await bundleOf(view))).problems).toEqual([])
+        const bundle = await bundleFor(of().database, slug, query)
+        expect((await verdictOn('bundle.zip', bundle)).problems).toEqual([])
       }
     },
     PATIENCE,
@@ -138,7 +151,7 @@ describe('one number changed is named', () => {
   test.each(slugs)(
     'each number of data.csv, in the bundle of %s',
     async (slug) => {
-      const bundle = await bundleOf(await viewFor(madeUp.database, slug))
+      const bundle = await bundleFor(madeUp.database, slug)
       let pairs: string[][] = []
       const changed = await repacked(bundle, (files) => {
         const table = disturbed(files['data.csv'] ?? '')
@@ -188,7 +201,7 @@ describe('one number changed is named', () => {
   test.each(slugs)(
     'a level in statements.csv, in the bundle of %s',
     async (slug) => {
-      const bundle = await bundleOf(await viewFor(madeUp.database, slug))
+      const bundle = await bundleFor(madeUp.database, slug)
       const changed = await repacked(bundle, (files) => {
         const { columns, rows } = parseCsv(files['statements.csv'] ?? '')
         // One that every figure counts: with a topic, a party, and not said a second time.
@@ -215,7 +228,7 @@ describe('one number changed is named', () => {
   )
 
   test('a level that is none stops the reading, with its place', async () => {
-    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const bundle = await bundleFor(opening.database, 'spectrum')
     const changed = await repacked(bundle, (files) => {
       const { columns, rows } = parseCsv(files['statements.csv'] ?? '')
       const cells = rows.map(({ values }) =>
@@ -231,7 +244,7 @@ describe('one number changed is named', () => {
   test.each(slugs)(
     'each number printed in the picture of %s',
     async (slug) => {
-      const bundle = await bundleOf(await viewFor(madeUp.database, slug))
+      const bundle = await bundleFor(madeUp.database, slug)
       const svg = text(unzipped(bundle)['figure.svg'])
       const printed = [...svg.matchAll(/>[^<>]*?(\d)[^<>]*<\/(?:tspan|text|title)>/g)]
       expect(printed.length).toBeGreaterThan(5)
@@ -253,7 +266,7 @@ describe('one number changed is named', () => {
   )
 
   test('a mark that stands elsewhere', async () => {
-    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const bundle = await bundleFor(opening.database, 'spectrum')
     const changed = await repacked(bundle, (files) => {
       files['figure.svg'] = (files['figure.svg'] ?? '').replace(/cx="(\d)/, 'cx="9$1')
     })
@@ -263,7 +276,7 @@ describe('one number changed is named', () => {
   })
 
   test('a file that is not the one that was packed, a file too many, a file that is gone', async () => {
-    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const bundle = await bundleFor(opening.database, 'spectrum')
     const loose = await repacked(
       bundle,
       (files) => {
@@ -424,7 +437,7 @@ describe('the command', () => {
     'says how much agrees, and ends well',
     async () => {
       const file = join(temporaryFolder(), 'bundle.zip')
-      writeFileSync(file, await bundleOf(await viewFor(opening.database, 'spectrum')))
+      writeFileSync(file, await bundleFor(opening.database, 'spectrum'))
       const output = execFileSync(process.execPath, ['lib/cli/verify.mjs', file], { encoding: 'utf8' })
       expect(output).toMatch(/numbers and words computed again: no difference\.\n$/)
     },

@@ -2,7 +2,7 @@ import { randomInt, randomLcg } from 'd3-random'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Database } from '@/lib/db/client'
 import { type Correction, correctionCount, correctionsFor } from '@/lib/db/corrections'
-import { type Change, type PastRevision, record, recordFor, replay } from '@/lib/db/record'
+import { type Change, record, recordFor } from '@/lib/db/record'
 import { statementsByIds } from '@/lib/db/statements'
 import { undo } from '@/lib/db/undo'
 import { addCounts, countLevels, isLevel, type LevelCounts, NO_COUNTS, totalOf } from '@/lib/stance'
@@ -53,33 +53,45 @@ async function counted(database: Database): Promise<Map<string, LevelCounts>> {
   return counts
 }
 
-/** The database as it was after a revision. */
-async function rebuilt(revision: number): Promise<TestDatabase> {
+/** Counts as they were after each of these revisions: the history is made again in another database, step by step. */
+async function countsAfter(revisions: readonly number[]): Promise<Map<number, Map<string, LevelCounts>>> {
   const former = await testDatabase()
-  const rows = await db.revision.findMany({ where: { id: { lte: revision } }, orderBy: { id: 'asc' } })
-  const past = rows.map(({ recordType, before, after, ...row }) => ({
-    ...row,
-    type: recordType,
-    before: before === null ? null : JSON.parse(before),
-    after: after === null ? null : JSON.parse(after),
-  }))
-  // Read as they were written.
-  await replay(former.database, past as PastRevision[])
-  return former
+  const counts = new Map<number, Map<string, LevelCounts>>()
+  let last = 0
+  for (const revision of [...new Set(revisions)].sort((a, b) => a - b)) {
+    const rows = await db.revision.findMany({
+      where: { id: { gt: last, lte: revision } },
+      orderBy: { id: 'asc' },
+    })
+    for (const changeset of new Set(rows.map((row) => row.changeset))) {
+      const changes = rows
+        .filter((row) => row.changeset === changeset)
+        .map(({ recordType: type, recordId: id, after }) => ({
+          ...{ type, id },
+          after: after === null ? null : JSON.parse(after),
+        }))
+      // Read as they were written.
+      await record(former.database, by, changes as Change[])
+    }
+    counts.set(revision, await counted(former.database))
+    last = revision
+  }
+  await former.close()
+  return counts
 }
 
 /** What every correction says against a count of the database as it was before and after it. */
 async function recounted(corrections: readonly Correction[]): Promise<void> {
-  const known = new Map<number, Map<string, LevelCounts>>()
-  const countedAt = async (revision: number) => {
-    const former = known.has(revision) ? null : await rebuilt(revision)
-    if (former) known.set(revision, await counted(former.database))
-    await former?.close()
-    return known.get(revision) ?? new Map<string, LevelCounts>()
-  }
-  for (const { revision, changeset, effects } of corrections) {
-    const first = await db.revision.findFirst({ where: { changeset }, orderBy: { id: 'asc' } })
-    const [from, to] = [await countedAt((first?.id ?? 0) - 1), await countedAt(revision)]
+  const spans = await Promise.all(
+    corrections.map(async ({ changeset, revision }) => {
+      const first = await db.revision.findFirst({ where: { changeset }, orderBy: { id: 'asc' } })
+      return [(first?.id ?? 0) - 1, revision] as const
+    }),
+  )
+  const counts = await countsAfter(spans.flat())
+  for (const [place, { effects }] of corrections.entries()) {
+    const [from, to] = (spans[place] ?? []).map((revision) => counts.get(revision))
+    if (!from || !to) throw new Error('a revision was not counted')
     for (const { actor, effect } of effects)
       expect({ actor: actor.id, ...effect }).toEqual({
         actor: actor.id,
