@@ -21,13 +21,17 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // One browser and one server for all of these, so one file after the other.
+      // Each file has a server and a browser of its own, so two at a time keep two processors busy.
       {
         extends: true,
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          globalSetup: ['tests/support/built.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          // What a page does after a click may take more than the usual second where others are at work.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
