@@ -142,6 +142,17 @@ export function jobsFor(): Job[] {
   return all()
 }
 
+/**
+ * What to tell people whose own write has to wait; null when no import is being written. Names nobody and no file: it is
+ * for strangers too. An import is stored whole or not at all, so nothing else can be written before its end.
+ */
+export function describeWriting(): string | null {
+  const writing = all().find(({ stage }) => stage === 'writing')
+  if (!writing) return null
+  const share = Math.floor(100 * (writing.progress?.share ?? 0))
+  return `An import is being written, ${share} % of it so far, and until it is stored whole nothing else can be. Nothing of yours was stored yet; try again when it is done.`
+}
+
 function all(): Job[] {
   const folder = importsFolder()
   const names = existsSync(folder) ? readdirSync(folder) : []

@@ -6,11 +6,12 @@ import { signInAddress } from '@/lib/address'
 import { hasOwnCookie, sessionFor } from '@/lib/db/auth'
 import { type Database, database } from '@/lib/db/client'
 import { TooManyDrafts } from '@/lib/db/drafts'
-import { describeTrouble } from '@/lib/db/trouble'
+import { describeTrouble, isPassing } from '@/lib/db/trouble'
 import type { Fields } from '@/lib/form-fields'
 import { DUTIES, mayAs, type Person, type Role } from '@/lib/person'
 import { noticePage } from './bare-page'
 import { isSecure } from './base'
+import { describeWriting } from './import-jobs'
 import { isOwnSite } from './own-site'
 import { makeQuota } from './quota'
 
@@ -185,8 +186,14 @@ async function troubled(request: Request, error: unknown, form: FormData | null)
     return refused(request, 409, error.message, form)
   const trouble = describeTrouble(error)
   if (!trouble) throw error
-  return refused(request, 503, trouble.advice, form, trouble.title)
+  const advice = (isPassing(trouble) && describeWriting()) || trouble.advice
+  const answer = await refused(request, 503, advice, form, trouble.title)
+  answer.headers.set('retry-after', String(RETRY))
+  return answer
 }
+
+/** Seconds after which to try again when the database was in trouble. */
+const RETRY = 10
 
 const sessionOf = (request: Request) => sessionFor(database(), request.headers, isSecure(request.headers))
 

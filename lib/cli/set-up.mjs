@@ -138,7 +138,14 @@ const NEXT = 'node_modules/next/dist/bin/next'
 /** What a build is made from. */
 export const SOURCES = [
   ...['app', 'lib', 'prisma', 'public', 'seed'],
-  ...['next.config.mjs', 'proxy.ts', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  ...[
+    'next.config.mjs',
+    'proxy.ts',
+    'instrumentation.ts',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+  ],
 ]
 
 /** Builds the product where the build is missing or older than its sources. */

@@ -17,7 +17,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { Day } from '@/lib/period'
-import { type Database, fileOf, openDatabase } from './client'
+import { type Database, fileOf, isUsable, openDatabase } from './client'
 import { noteShown } from './clock'
 import { migrate } from './migrate'
 import { eachRevision, type PastRevision, replay } from './record'
@@ -40,7 +40,8 @@ export class NotRebuilt extends Error {
   override name = 'NotRebuilt'
 }
 
-type Past = { path: string; database: Promise<Database>; ready: boolean }
+/** `opened` once it is made. */
+type Past = { path: string; database: Promise<Database>; opened: Database | null }
 
 /** The earlier days of one database. */
 type Shelf = {
@@ -122,20 +123,22 @@ function pastOf(shelf: Shelf, database: Database, revision: number): Promise<Dat
     leaving.delete(revision)
   }
   const known = stays ?? pasts.get(revision)
-  if (known) {
-    pasts.delete(revision)
+  pasts.delete(revision)
+  if (known && (known.opened === null || isUsable(known.opened))) {
     pasts.set(revision, known)
     return known.database
   }
-  if ([...pasts.values()].filter(({ ready }) => !ready).length >= MOST_WAITING)
+  // Its file was removed or is damaged, which nobody has to mend: it is made again.
+  if (known) discard(known)
+  if ([...pasts.values()].filter(({ opened }) => opened === null).length >= MOST_WAITING)
     throw new NotRebuilt('many other days are being made again just now; try again in a few minutes')
   const path = join(shelf.folder, `${shelf.stem}-${revision}.db`)
   const made = shelf.queue.then(() => openPast(database, path, revision))
-  const past: Past = { path, database: made, ready: false }
+  const past: Past = { path, database: made, opened: null }
   pasts.set(revision, past)
   shelf.queue = made.then(
-    () => {
-      past.ready = true
+    (opened) => {
+      past.opened = opened
       tidy(shelf)
     },
     () => pasts.delete(revision),
@@ -237,7 +240,7 @@ function removeFile(path: string): void {
 
 /** Sends away what was asked for least recently, until there are no more than MOST_FILES. */
 function tidy(shelf: Shelf): void {
-  const ready = [...shelf.pasts].filter(([, past]) => past.ready)
+  const ready = [...shelf.pasts].filter(([, past]) => past.opened !== null)
   for (const [revision, past] of ready.slice(0, Math.max(0, ready.length - MOST_FILES))) {
     shelf.pasts.delete(revision)
     const timer = setTimeout(() => dismiss(shelf, revision), FAREWELL).unref()
@@ -258,6 +261,10 @@ function dismiss(shelf: Shelf, revision: number): void {
   if (!past) return
   shelf.leaving.delete(revision)
   clearTimeout(past.timer)
+  discard(past)
+}
+
+function discard(past: Past): void {
   removeFile(past.path)
   void past.database.then((database) => database.$disconnect())
 }

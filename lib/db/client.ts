@@ -122,6 +122,16 @@ export function fileOf(database: Database): string | null {
   return kept.parallaxFiles?.get(database)?.path ?? null
 }
 
+/** Whether a database can go on being used: its file is there, the same as when it was opened, and not known as damaged. */
+export function isUsable(database: Database): boolean {
+  try {
+    kept.parallaxFiles?.get(database)?.refuseChanged()
+    return true
+  } catch {
+    return false
+  }
+}
+
 // On globalThis, because a development server loads this module anew after every edit.
 const kept = globalThis as typeof globalThis & {
   parallaxDatabase?: Database

@@ -3,11 +3,13 @@
 
 export type Trouble = { title: string; advice: string }
 
+const BUSY = 'The database is busy'
+
 /** What drivers and the file system say, and what people are told. */
 const TROUBLES: readonly (Trouble & { says: RegExp })[] = [
   {
     says: /SQLITE_BUSY|SQLITE_LOCKED|database is locked|P1008|Unable to start a transaction/,
-    title: 'The database is busy',
+    title: BUSY,
     advice: 'Another program is writing to it, such as an import. Try again in a moment.',
   },
   {
@@ -70,6 +72,9 @@ const TROUBLES: readonly (Trouble & { says: RegExp })[] = [
       'The file that DATABASE_URL names is missing or may not be read. Check the address, then run "npm start".',
   },
 ]
+
+/** Whether a trouble goes by itself. */
+export const isPassing = (trouble: Trouble) => trouble.title === BUSY
 
 /** Whether another writer had the lock, so that the same may succeed a moment later. */
 export function isBusy(error: unknown): boolean {

@@ -1,8 +1,11 @@
 // Other processes lock the file while people write. Each write is stored or says that it is not, and no lock stays.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import Libsql from 'libsql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { importsFolder } from '@/app/_parts/import-jobs'
 import { POST as save } from '@/app/desk/[type]/save/route'
 import { POST as enter } from '@/app/sign-in/enter/route'
 import { type Database, openDatabase } from '@/lib/db/client'
@@ -149,6 +152,57 @@ describe('people who write while another process locks the file', () => {
       body: new URLSearchParams(fields),
     })
 
+  const saveOutlet = (name: string) =>
+    save(post('/desk/outlet/save', { name, why: `Outlet ${name}`, recordId: '' }, people[0]?.cookie ?? ''), {
+      params: Promise.resolve({ type: 'outlet' }),
+    })
+
+  test('are told of an import that is being written, and can send their words again', async () => {
+    const folder = join(importsFolder(), 'a-made-up-import')
+    mkdirSync(folder, { recursive: true })
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', folder])
+    const at = new Date().toISOString()
+    const put = (name: string, value: object) => writeFileSync(join(folder, name), JSON.stringify(value))
+    put('upload.json', {
+      id: 'a-made-up-import',
+      name: 't.csv',
+      kind: 'csv',
+      bytes: 9,
+      who: 'Ada',
+      at,
+      changeset: 'x',
+    })
+    put('run.json', {
+      mode: 'write',
+      state: 'running',
+      pid: child.pid,
+      asked: at,
+      started: at,
+      ended: null,
+      who: 'Ada',
+      status: null,
+      said: '',
+    })
+    put('progress.json', { phase: 'writing', rows: 12_400, share: 0.62, words: null })
+    await whileLocked(async () => {
+      const answer = await saveOutlet('Morning Paper')
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '10'])
+      const page = await answer.text()
+      expect(page).toContain('An import is being written, 62 % of it so far')
+      expect(page).toContain('<input type="hidden" name="name" value="Morning Paper"/>')
+      expect(page).toContain('Send it again')
+      const signing = await enter(
+        post('/sign-in/enter', { email: people[0]?.email ?? '', password: PASSWORD }, ''),
+      )
+      expect(await signing.text()).toContain('An import is being written, 62 % of it so far')
+    })
+    child.kill()
+    await once(child, 'close')
+    rmSync(folder, { recursive: true })
+    expect((await saveOutlet('Morning Paper')).status).toBe(303)
+    await made.database.outlet.deleteMany({ where: { name: 'Morning Paper' } })
+  })
+
   test('are stored or told so with their words, whoever signs in meanwhile, and writing goes on', async () => {
     locker = spawn(process.execPath, ['tests/support/locker.mjs', file, String(LONGEST_LOCK), '20261125'])
     if (locker.stdout) await once(locker.stdout, 'data')
@@ -185,12 +239,7 @@ describe('people who write while another process locks the file', () => {
     const there = await made.database.outlet.findMany({ select: { name: true } })
     expect(there.map(({ name }) => name).sort()).toEqual(stored.sort())
     expect(stored.length + told.length).toBe(WRITES)
-    const [first] = people
-    const last = await save(
-      post('/desk/outlet/save', { name: 'The last', why: 'x', recordId: '' }, first?.cookie ?? ''),
-      { params: Promise.resolve({ type: 'outlet' }) },
-    )
-    expect(last.status).toBe(303)
+    expect((await saveOutlet('The last')).status).toBe(303)
     if (process.env.LOCKS_WRITES) console.log(`${stored.length} stored, ${told.length} told`)
   })
 })

@@ -1,12 +1,13 @@
 // Every page: no serious accessibility fault in light and dark, no overflow on a phone, a way to report, and a kind answer to bad addresses.
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseFileUrl } from '@/lib/db/location'
 import { launchBrowser, visit } from '@/tests/support/browser'
 import { type Server, startServer } from '@/tests/support/server'
 
@@ -201,4 +202,19 @@ test('a request whose Host is none is answered 400, in words', async () => {
 
 test('nobody is served by the image resizer, which no page uses', async () => {
   expect((await answerTo('/_next/image?url=%2Ficon.svg&w=64&q=75', {})).status).toBe(404)
+})
+
+test('a page that the database cannot be read for is answered 503 in words, and 200 when it can be again', async () => {
+  const file = parseFileUrl(server.databaseUrl) ?? ''
+  renameSync(file, `${file}.elsewhere`)
+  try {
+    for (const path of ['/', '/statements', '/codebook', '/statements.json']) {
+      const { status, text } = await answerTo(path, {})
+      expect([path, status]).toEqual([path, 503])
+      expect(text).toContain('The database file is missing')
+    }
+  } finally {
+    renameSync(`${file}.elsewhere`, file)
+  }
+  expect((await answerTo('/', {})).status).toBe(200)
 })

@@ -1,12 +1,13 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { drawnFor } from '@/app/_parts/drawn'
+import { describeWriting } from '@/app/_parts/import-jobs'
 import { isOwnSite } from '@/app/_parts/own-site'
 import { makeQuota, networkOf } from '@/app/_parts/quota'
 import { frozenAddress } from '@/lib/address'
 import { database } from '@/lib/db/client'
 import { freeze, frozenSince } from '@/lib/db/frozen'
 import { statementsFor } from '@/lib/db/statements'
-import { describeTrouble } from '@/lib/db/trouble'
+import { describeTrouble, isPassing } from '@/lib/db/trouble'
 import { frozenStatement, MOST_FROZEN } from '@/lib/frozen'
 import { describeCount } from '@/lib/words'
 
@@ -65,6 +66,6 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   } catch (error) {
     const trouble = describeTrouble(error)
     if (!trouble) throw error
-    return noticePage(503, trouble.title, trouble.advice, '/')
+    return noticePage(503, trouble.title, (isPassing(trouble) && describeWriting()) || trouble.advice, '/')
   }
 }
