@@ -313,7 +313,7 @@ describe('nothing in a file can change unseen', () => {
   test(
     'any byte of any file of a bundle, its list of hashes too',
     async () => {
-      const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+      const bundle = await bundleFor(opening.database, 'spectrum')
       const files = unzipped(bundle)
       const { part, by } = place
       await fc.assert(
@@ -365,7 +365,7 @@ describe('nothing in a file can change unseen', () => {
   test.each(slugs)(
     'each number and word that metadata.json of %s says, whoever writes new hashes',
     async (slug) => {
-      const bundle = await bundleOf(await viewFor(madeUp.database, slug))
+      const bundle = await bundleFor(madeUp.database, slug)
       const paths: string[] = []
       const changed = await repacked(bundle, (parts) => {
         const metadata = JSON.parse(parts['metadata.json'] ?? '')
@@ -394,7 +394,7 @@ describe('nothing in a file can change unseen', () => {
   )
 
   test('a count of the whole data set that metadata.json says twice', async () => {
-    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const bundle = await bundleFor(opening.database, 'spectrum')
     const changed = await repacked(bundle, (files) => {
       files['metadata.json'] = (files['metadata.json'] ?? '').replace('"shown": 12', '"shown": 999')
     })
@@ -404,7 +404,7 @@ describe('nothing in a file can change unseen', () => {
   })
 
   test('a number in the README, whoever writes new hashes', async () => {
-    const bundle = await bundleOf(await viewFor(opening.database, 'spectrum'))
+    const bundle = await bundleFor(opening.database, 'spectrum')
     const changed = await repacked(bundle, (files) => {
       files['README.md'] = (files['README.md'] ?? '').replace('9 counted', '8 counted')
     })
@@ -416,7 +416,7 @@ describe('nothing in a file can change unseen', () => {
   })
 
   test('an archive packed anew by somebody else is told apart from one that was changed', async () => {
-    const files = unzipped(await bundleOf(await viewFor(opening.database, 'spectrum')))
+    const files = unzipped(await bundleFor(opening.database, 'spectrum'))
     const { problems } = await verdictOn('bundle.zip', stored(files))
     expect(problems).toEqual([expect.stringMatching(/^bundle\.zip: all that is in it agrees, but /)])
   })
