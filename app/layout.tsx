@@ -1,9 +1,10 @@
 import type { Metadata } from 'next'
 import localFont from 'next/font/local'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { PALETTE_STYLE } from '@/lib/paint/page-style'
+import { EARLY_SCRIPT } from './_parts/early'
 import { SiteNav } from './_parts/site-nav'
 import { ThemeSwitch } from './_parts/theme-switch'
 import { personShown, Who } from './_parts/who'
@@ -21,7 +22,9 @@ export const metadata: Metadata = {
 }
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const [kept, person] = await Promise.all([cookies(), personShown()])
+  const [kept, sent, person] = await Promise.all([cookies(), headers(), personShown()])
+  // proxy.ts has put it there.
+  const nonce = /'nonce-([^']+)'/.exec(sent.get('content-security-policy') ?? '')?.[1]
   const chosen = kept.get('theme')?.value
   return (
     <html
@@ -31,6 +34,9 @@ export default async function Layout({ children }: { children: ReactNode }) {
       suppressHydrationWarning
     >
       <body>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own script, which React would escape. The browser
+            hides a nonce, which React would take for a difference. */}
+        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: EARLY_SCRIPT }} suppressHydrationWarning />
         <style href="palette" precedence="default">
           {PALETTE_STYLE}
         </style>

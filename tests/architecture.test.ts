@@ -50,6 +50,7 @@ const CLIENT_FILES: readonly string[] = [
   'app/_parts/live-form.tsx',
   'app/_parts/name-box.tsx',
   'app/_parts/passage-marker.tsx',
+  'app/_parts/press-button.tsx',
   'app/_parts/progress-bar.tsx',
   'app/_parts/site-nav.tsx',
   'app/_parts/theme-switch.tsx',

@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
+import { wasTypedIn } from './early'
 
 const SAVE = '/desk/drafts/save'
 /** How long nothing must have been typed, in milliseconds. */
@@ -81,6 +82,7 @@ export function DraftKeeper({ form: id }: { form: string }) {
     const hide = () => {
       if (document.visibilityState === 'hidden') save(true)
     }
+    if (wasTypedIn(form)) type()
     form.addEventListener('input', type)
     form.addEventListener('submit', stop)
     document.addEventListener('visibilitychange', hide)

@@ -1,6 +1,7 @@
 'use client'
 import { useCombobox } from 'downshift'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { earlyUses } from './early'
 
 type Answer = { id: string; name: string; detail: string | null; written: string }
 
@@ -28,65 +29,61 @@ const shared = ({ id, name, invalid, describedBy }: Box) =>
     ...{ autoComplete: 'off', dir: 'auto', spellCheck: false },
   }) as const
 
-/** A line for names of records. Without a script it is a plain line; with one it offers what begins as typed. */
-export function NameBox(box: Box) {
-  const plain = useRef<HTMLInputElement>(null)
-  const [live, setLive] = useState<{ value: string; focused: boolean } | null>(null)
-
-  // What a browser restored, or somebody typed before the script came, stands.
-  useEffect(() => {
-    const input = plain.current
-    if (input) setLive({ value: input.value, focused: document.activeElement === input })
-  }, [])
-
-  if (live) return <LiveBox {...box} value={live.value} focused={live.focused} />
-  return (
-    <span className="name-box">
-      <input {...shared(box)} ref={plain} defaultValue={box.value} />
-    </span>
-  )
+/** What makes a line a box with offers; without a script it has none. */
+const PLAIN = {
+  ...{ role: undefined, 'aria-autocomplete': undefined, 'aria-controls': undefined },
+  ...{ 'aria-expanded': undefined, 'aria-activedescendant': undefined },
 }
 
-function LiveBox({ focused, ...box }: Box & { focused: boolean }) {
+/** A line for names of records. Without a script it is a plain line; with one it offers what begins as typed. */
+export function NameBox(box: Box) {
   const { id, type, many = false } = box
   const own = useId()
   const input = useRef<HTMLInputElement>(null)
+  const [live, setLive] = useState(false)
   const [text, setText] = useState(box.value)
   const [answers, setAnswers] = useState<Answer[]>([])
   const { before, item } = itemIn(text, many)
 
-  useEffect(() => {
-    if (focused) input.current?.focus()
-  }, [focused])
-
   const completed = (chosen: Answer) =>
     `${before}${before === '' ? '' : ' '}${chosen.written}${many ? '; ' : ''}`
-  const { isOpen, highlightedIndex, getInputProps, getMenuProps, getItemProps } = useCombobox<Answer>({
-    id: own,
-    inputId: id,
-    items: answers,
-    inputValue: text,
-    selectedItem: null,
-    itemToString: (each) => each?.name ?? '',
-    onInputValueChange: ({ inputValue }) => setText(inputValue),
-    onStateChange: ({ type: what }) => {
-      const { ItemClick, InputKeyDownEnter } = useCombobox.stateChangeTypes
-      // What is chosen is not typed, and whoever keeps drafts hears only of typing.
-      if (what === ItemClick || what === InputKeyDownEnter)
-        setTimeout(() => input.current?.form?.dispatchEvent(new Event('input')))
-    },
-    stateReducer: (state, { type: what, changes }) => {
-      const { ItemClick, InputKeyDownEnter, InputBlur, InputKeyDownEscape } = useCombobox.stateChangeTypes
-      const chosen = changes.selectedItem
-      // The box holds text and no choice, or the next change would empty it.
-      if ((what === ItemClick || what === InputKeyDownEnter) && chosen)
-        return { ...changes, selectedItem: null, inputValue: completed(chosen), isOpen: false }
-      // Leaving a box must not choose, and escape must not empty it.
-      if (what === InputBlur || what === InputKeyDownEscape)
-        return { ...changes, inputValue: state.inputValue, selectedItem: null }
-      return changes
-    },
-  })
+  const { isOpen, highlightedIndex, openMenu, getInputProps, getMenuProps, getItemProps } =
+    useCombobox<Answer>({
+      id: own,
+      inputId: id,
+      items: answers,
+      inputValue: text,
+      selectedItem: null,
+      itemToString: (each) => each?.name ?? '',
+      onInputValueChange: ({ inputValue }) => setText(inputValue),
+      onStateChange: ({ type: what }) => {
+        const { ItemClick, InputKeyDownEnter } = useCombobox.stateChangeTypes
+        // What is chosen is not typed, and whoever keeps drafts hears only of typing.
+        if (what === ItemClick || what === InputKeyDownEnter)
+          setTimeout(() => input.current?.form?.dispatchEvent(new Event('input')))
+      },
+      stateReducer: (state, { type: what, changes }) => {
+        const { ItemClick, InputKeyDownEnter, InputBlur, InputKeyDownEscape } = useCombobox.stateChangeTypes
+        const chosen = changes.selectedItem
+        // The box holds text and no choice, or the next change would empty it.
+        if ((what === ItemClick || what === InputKeyDownEnter) && chosen)
+          return { ...changes, selectedItem: null, inputValue: completed(chosen), isOpen: false }
+        // Leaving a box must not choose, and escape must not empty it.
+        if (what === InputBlur || what === InputKeyDownEscape)
+          return { ...changes, inputValue: state.inputValue, selectedItem: null }
+        return changes
+      },
+    })
+
+  // What a browser restored, or somebody typed before the script came, stands; and who is typing is offered names.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the line is taken over once
+  useLayoutEffect(() => {
+    setLive(true)
+    const line = input.current
+    if (!line) return
+    setText(line.value)
+    if (document.activeElement === line && earlyUses(line) > 0) openMenu()
+  }, [])
 
   useEffect(() => {
     if (!isOpen) return
@@ -112,7 +109,10 @@ function LiveBox({ focused, ...box }: Box & { focused: boolean }) {
   return (
     <span className="name-box">
       {/* Its label stands beside it in the form, bound by the id. */}
-      <input {...getInputProps({ ...shared(box), ref: input, 'aria-labelledby': undefined })} />
+      <input
+        {...getInputProps({ ...shared(box), ref: input, 'aria-labelledby': undefined })}
+        {...(live ? {} : PLAIN)}
+      />
       <ul {...getMenuProps({ 'aria-label': 'Suggestions', 'aria-labelledby': undefined })} hidden={!shown}>
         {shown &&
           answers.map((each, index) => (

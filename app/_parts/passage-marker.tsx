@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
+import { PressButton } from '@/app/_parts/press-button'
 import { checkQuotation, describeCheck, spaced } from '@/lib/quotation'
 
 const areaOf = (id: string) => {
@@ -47,9 +48,7 @@ export function PassageMarker({ passage, quote }: { passage: string; quote: stri
 
   return (
     <div className="marker needs-script">
-      <button type="button" className="button" onClick={mark}>
-        Mark the selected words as the quotation
-      </button>
+      <PressButton onPress={mark}>Mark the selected words as the quotation</PressButton>
       <p role="status" className={status?.good ? 'good' : 'caution'}>
         {advice || status?.words}
       </p>

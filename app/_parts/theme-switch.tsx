@@ -1,4 +1,5 @@
 'use client'
+import { PressButton } from './press-button'
 
 /** Switches between light and dark and remembers it in a cookie, which the server reads, so that no page flashes. */
 export function ThemeSwitch() {
@@ -12,13 +13,8 @@ export function ThemeSwitch() {
     document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=lax`
   }
   return (
-    <button
-      type="button"
-      className="button needs-script"
-      onClick={change}
-      aria-label="Switch between light and dark"
-    >
+    <PressButton className="button needs-script" onPress={change} label="Switch between light and dark">
       <span aria-hidden="true">◐</span>
-    </button>
+    </PressButton>
   )
 }
