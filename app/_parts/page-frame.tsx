@@ -34,7 +34,7 @@ export async function PageFrame({
 }) {
   const { asOf } = shownDay()
   const asked = new URLSearchParams((await headers()).get(SEARCH_HEADER) ?? '')
-  const ignored = [...unusedIn(asked, [...uses, ...PAGE_KEYS]), ...unreadable]
+  const ignored = [...unusedIn(asked, [...new Set([...uses, ...PAGE_KEYS])]), ...unreadable]
   return (
     <>
       <main id="content" className={wide ? 'page wide' : 'page'}>
