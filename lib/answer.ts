@@ -1,8 +1,9 @@
 // What the database answers to a question: counts per actor, and the statements as dots while they are few.
 import type { Period } from './period'
 import type { Question } from './question'
+import type { Attribution } from './record/choices'
 import type { Level, LevelCounts } from './stance'
-import type { ActorRef, Attribution, OutletRef } from './statement'
+import type { ActorRef, OutletRef } from './statement'
 
 /** Above this many statements in view they travel as counts only. */
 export const MOST_DOTS = 800

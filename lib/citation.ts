@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import type { Answer } from './answer'
 import { isolated, keptDirection } from './direction'
 import { type Day, dayOf, describeDay } from './period'
-import { describeList, quoted } from './words'
+import { describeList, quoted } from './phrase'
 
 /** A day as CSL writes it: year, month, day. */
 type CslDate = { 'date-parts': [number[]] }

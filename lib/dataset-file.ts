@@ -1,14 +1,15 @@
 // A whole data set as files: one JSON, or a table per type of record. Knows the format, and neither database nor disk.
 import type { Cell } from './csv'
 import { parseJson } from './json-stream'
-import { RECORDS, type RecordType, type StoredRecord } from './statement'
+import { type NamedField, RECORD_TYPES, type RecordType } from './record/field'
+import { fieldsOf } from './record/fields'
+import { RECORDS, type StoredRecord } from './record/schema'
 
 export const FORMAT = 'parallax-dataset'
 export const VERSION = 1
 
 /** Types in the order in which they stand in a file: each after those it refers to. */
-// The keys of an object literal, in its order.
-export const TYPES = Object.keys(RECORDS) as RecordType[]
+export const TYPES = RECORD_TYPES
 
 /** What a file says of itself. */
 export type Manifest = {
@@ -123,34 +124,35 @@ export const MANIFEST_FILE = 'dataset.json'
 export const HISTORY_FILE = 'history.csv'
 export const tableFile = (type: RecordType) => `${type}.csv`
 
-export const columnsOf = (type: RecordType): string[] => Object.keys(RECORDS[type].shape)
+export const columnsOf = (type: RecordType): string[] => fieldsOf(type).map(({ name }) => name)
 export const HISTORY_COLUMNS = ['id', 'at', 'who', 'why', 'changeset', 'type', 'record', 'before', 'after']
 
-const NUMBERS: readonly string[] = [
-  'actor.statedOrder',
-  'topic.statedOrder',
-  'codebook.version',
-  'coding.level',
-  'frozen.revision',
-  'history.id',
-]
-const LISTS = [
-  'aliases',
-  'members',
-  'levels',
-  'rules',
-  'actors',
-  'addressees',
-  'targets',
-  'topics',
-  'sources',
-  'defaultActors',
-  'before',
-  'after',
-]
-const FLAGS = ['archived', 'editedQuote', 'counted', 'outOfScope', 'conditional', 'hedged', 'deterrentFrame']
-/** Texts that may be empty, which is not the same as missing. */
-const MAY_BE_EMPTY: readonly string[] = ['frozen.question', 'frozen.sentence', 'history.who', 'history.why']
+/** What a cell of a column holds. */
+type CellKind = 'text' | 'words' | 'number' | 'flag' | 'list'
+
+// A revision is no record: its columns have no fields.
+const HISTORY_KINDS: Readonly<Record<string, CellKind>> = {
+  ...{ id: 'number', before: 'list', after: 'list' },
+  // May be empty, which is not the same as missing.
+  ...{ who: 'words', why: 'words' },
+}
+
+function kindOfField({ kind, schema }: NamedField): CellKind {
+  if (kind === 'whole' || kind === 'level') return 'number'
+  if (kind === 'flag') return 'flag'
+  if (kind === 'names' || kind === 'lines' || kind === 'rows') return 'list'
+  return schema.safeParse('').success ? 'words' : 'text'
+}
+
+const KINDS = new Map(
+  RECORD_TYPES.map((type) => [
+    type,
+    new Map(fieldsOf(type).map((field) => [field.name, kindOfField(field)])),
+  ]),
+)
+
+const kindOf = (table: RecordType | 'history', column: string): CellKind =>
+  (table === 'history' ? HISTORY_KINDS[column] : KINDS.get(table)?.get(column)) ?? 'text'
 
 /** The cells of a record, or of a revision, in the order of its columns. */
 export function cellsOf(columns: readonly string[], item: object): Cell[] {
@@ -172,18 +174,18 @@ export function itemOf(
   const problems: CellProblem[] = []
   const item: Record<string, unknown> = {}
   for (const [column, text] of Object.entries(row)) {
-    const place = `${table}.${column}`
+    const kind = kindOf(table, column)
     const wrong = (message: string) => {
       problems.push({ column, value: text, message })
       return text
     }
-    if (text === '') item[column] = MAY_BE_EMPTY.includes(place) ? '' : null
-    else if (NUMBERS.includes(place))
+    if (text === '') item[column] = kind === 'words' ? '' : null
+    else if (kind === 'number')
       item[column] = /^-?\d{1,15}$/.test(text) ? Number(text) : wrong('this should be a whole number')
-    else if (FLAGS.includes(column))
+    else if (kind === 'flag')
       item[column] =
         text === 'true' || text === 'false' ? text === 'true' : wrong('this should be true or false')
-    else if (LISTS.includes(column))
+    else if (kind === 'list')
       item[column] = parsedJson(text) ?? wrong('this should be JSON, such as ["a","b"]')
     else item[column] = text
   }

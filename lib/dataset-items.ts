@@ -14,7 +14,7 @@ import {
   tableFile,
 } from './dataset-file'
 import { jsonValues, parseJson } from './json-stream'
-import type { RecordType } from './statement'
+import type { RecordType } from './record/field'
 import { entryBytes, type ZipEntry, zipEntries } from './zip-entries'
 
 export type Item =

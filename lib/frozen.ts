@@ -1,8 +1,8 @@
 // A view that somebody froze: its decided figure and the words behind it as they stood at one instant. Never changed.
 import { MOST_DOTS } from './answer'
 import { describeWhen } from './period'
+import { describeList } from './phrase'
 import { type Coding, creditedActors, type Statement } from './statement'
-import { describeList } from './words'
 
 /** A view of more statements cannot be frozen: their words would not stay together. */
 export const MOST_FROZEN = MOST_DOTS

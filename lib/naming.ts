@@ -1,7 +1,9 @@
 // How records are found by what people type: names, aliases, slugs, ids, with case, accents and punctuation put aside.
 // Never guesses: what fits two records fits none, and the nearest ones are offered instead.
 
-export type NamedType = 'actor' | 'speaker' | 'topic' | 'outlet' | 'source' | 'coder'
+/** The types of records that people name. */
+export const NAMED_TYPES = ['actor', 'topic', 'speaker', 'outlet', 'source', 'coder'] as const
+export type NamedType = (typeof NAMED_TYPES)[number]
 
 /** A record as people may call it. `aliases` holds every other name; `detail` tells namesakes apart. */
 export type Named = {
@@ -131,6 +133,19 @@ export function nearestTo(typed: string, names: readonly Named[], limit = 3): Na
     .map(({ each }) => each)
 }
 
+/** What is wrong with a name that no record has, or that several have, and what might have been meant. */
+export function describeUnknown(type: NamedType, typed: string, naming: Naming): string {
+  const key = folded(typed)
+  const same = naming.names.filter(
+    ({ name, aliases }) => key !== '' && [name, ...aliases].map(folded).includes(key),
+  )
+  const either = (all: readonly Named[]) => all.map(({ id }) => `“${naming.written(id)}”`).join(' or ')
+  if (same.length > 1)
+    return `${same.length} records are called “${typed}”. Write which one: ${either(same)}.`
+  const near = nearestTo(typed, naming.names)
+  return `No ${type} is called “${typed}”.${near.length > 0 ? ` Did you mean ${either(near)}?` : ''}`
+}
+
 /** The records whose name or alias has words beginning with every word typed; archived ones are left out. */
 export function namesLike(typed: string, names: readonly Named[], limit: number): Named[] {
   const key = folded(typed)
@@ -152,4 +167,30 @@ export function namesLike(typed: string, names: readonly Named[], limit: number)
     .sort((a, b) => a.rank - b.rank || (a.each.name < b.each.name ? -1 : 1))
     .slice(0, limit)
     .map(({ each }) => each)
+}
+
+/** Whether a text looks like a mistyped name of a record: one or two letters of all are put in, taken out, changed or swapped. */
+export function isSlipOf(typed: string, { name, aliases }: Named): boolean {
+  const mine = folded(typed)
+  return [name, ...aliases]
+    .map(folded)
+    .some((other) => other !== mine && distance(mine, other) <= (other.length > 8 ? 2 : 1))
+}
+
+/** How many letters must be put in, taken out, changed or swapped. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return 3
+  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)]
+  for (let i = 1; i <= a.length; i += 1) {
+    const [above = [], twoAbove = []] = [rows[i - 1], rows[i - 2]]
+    const row = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const [insert, remove, change] = [row[j - 1] ?? 0, above[j] ?? 0, above[j - 1] ?? 0]
+      const swap =
+        a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1 ? (twoAbove[j - 2] ?? 0) : 9
+      row.push(Math.min(insert + 1, remove + 1, change + (a[i - 1] === b[j - 1] ? 0 : 1), swap + 1))
+    }
+    rows.push(row)
+  }
+  return rows.at(-1)?.at(-1) ?? 0
 }

@@ -1,8 +1,7 @@
 // What a reader may ask, and its one home in the URL. The query string is the question; nothing else is remembered.
-import { z } from 'zod'
+import { dayWanted, FILTER_PARTS, type Filters, filterOf, oneOf, word } from './filters'
 import { type Day, isDay } from './period'
-import { LEVELS, type Level, parseLevel } from './stance'
-import { ATTRIBUTIONS, type Attribution } from './statement'
+import { finder, type Vocabulary } from './vocabulary'
 
 export const JOINTS = ['actor', 'signatories'] as const
 /** Whom a joint statement is credited to: the joint actor, once, or each signatory. */
@@ -11,65 +10,27 @@ export type Joint = (typeof JOINTS)[number]
 export const ORDERS = ['stated', 'name', 'position'] as const
 export type Order = (typeof ORDERS)[number]
 
-export type Question = {
+export type Question = Filters & {
   /** Actors' slugs in the data set's stated order; never empty unless the data set has no actor. */
   actors: string[]
-  /** Topics' slugs; empty: any topic. */
-  topics: string[]
-  from: Day | null
-  to: Day | null
-  /** Empty: any attribution. */
-  attributions: Attribution[]
-  /** Only direct quotes and quotes mixed with paraphrase. */
-  ownWords: boolean
-  /** Empty: any level. */
-  levels: Level[]
-  /** Slugs of actors; any of them is whom a statement is addressed to, or about. Empty: anybody. */
-  addressees: string[]
-  targets: string[]
-  /** Slugs of speakers; empty: any speaker. */
-  speakers: string[]
-  /** Words looked for in quotations, paraphrases and speakers' names. */
-  search: string | null
   joint: Joint
   order: Order
   /** The data set as it stood at the end of this UTC day; null: as it is now. */
   asOf: Day | null
 }
 
-export type Term = { slug: string; name: string; formerSlugs: readonly string[] }
-
-/** What the data set knows by name: the words a question may use. Actors and topics in their stated order. */
-export type Vocabulary = {
-  actors: readonly (Term & { shortName: string; members: readonly string[] })[]
-  topics: readonly Term[]
-  /** Only those that the question at hand names: a data set may have thousands. */
-  speakers: readonly Term[]
-  defaultActors: readonly string[]
-}
-
 /** A value of the query string that could not be used, and why; without a value, a key that is used by nobody here. */
 export type Ignored = { key: string; value: string | null; why: string }
-
-/** The longest text that is looked for. */
-export const LONGEST_SEARCH = 200
 
 /** The key of the day at whose end the data set is shown. */
 export const AS_OF = 'asof'
 
 /** Every key that a question is written with. */
-export const QUESTION_KEYS = [
-  ...(['actor', 'topic', 'from', 'to', 'attribution', 'words', 'level'] as const),
-  ...(['addressee', 'about', 'speaker', 'q', 'joint', 'order', AS_OF] as const),
+export const QUESTION_KEYS: readonly string[] = [
+  'actor',
+  ...FILTER_PARTS.map((part) => filterOf(part).key),
+  ...['joint', 'order', AS_OF],
 ]
-
-const day = z.string().refine(isDay)
-const search = z
-  .string()
-  .max(LONGEST_SEARCH)
-  .regex(/[\p{L}\p{N}]/u)
-const dayWanted = 'a day is written YYYY-MM-DD and must exist'
-const oneOf = (words: readonly string[]) => `it is one of ${words.join(', ')}`
 
 /** Keys and values that one address may carry: more than fit into a request of 16 kB with all actors of the world. */
 export const MOST_ASKED = 1500
@@ -91,15 +52,6 @@ export function boundedParams(params: URLSearchParams): { params: URLSearchParam
       }
   }
   return { params: first, ignored: [] }
-}
-
-/** Finds terms by their slugs, or by former ones that no other has now. */
-function finder(terms: readonly Term[]): (slug: string) => string | undefined {
-  const slugs = new Map<string, string>()
-  for (const { slug } of terms) if (!slugs.has(slug)) slugs.set(slug, slug)
-  for (const { slug, formerSlugs } of terms)
-    for (const former of formerSlugs) if (!slugs.has(former)) slugs.set(former, slug)
-  return (slug) => slugs.get(slug)
 }
 
 /**
@@ -133,44 +85,23 @@ export function parseQuestion(
     return null
   }
 
-  const word =
-    <T extends string>(words: readonly T[]) =>
-    (value: string) =>
-      words.find((w) => w === value)
-  const dayOf = (value: string) => day.safeParse(value).data
-
-  const actorOf = finder(vocabulary.actors)
-  const asked = list('actor', 'no such actor', actorOf)
-  const chosen = new Set(asked.length > 0 ? asked : vocabulary.defaultActors)
-  const topics = new Set(list('topic', 'no such topic', finder(vocabulary.topics)))
-  const from = one('from', dayWanted, dayOf)
-  let to = one('to', dayWanted, dayOf)
-  if (from !== null && to !== null && to < from) {
-    ignored.push({ key: 'to', value: to, why: `it is before from=${from}` })
-    to = null
+  const asked = { list, one }
+  const named = new Set(list('actor', 'no such actor', finder(vocabulary.actors)))
+  const chosen = named.size > 0 ? named : new Set(vocabulary.defaultActors)
+  const filters = Object.fromEntries(
+    FILTER_PARTS.map((part) => [part, filterOf(part).parse(asked, vocabulary)]),
+    // Each part holds what its own filter has read.
+  ) as Filters
+  if (filters.from !== null && filters.to !== null && filters.to < filters.from) {
+    ignored.push({ key: 'to', value: filters.to, why: `it is before from=${filters.from}` })
+    filters.to = null
   }
+  const joint = one('joint', oneOf(JOINTS), word(JOINTS)) ?? 'actor'
+  const order = one('order', oneOf(ORDERS), word(ORDERS)) ?? 'stated'
   const { asOf, ignored: unreadableDays } = parseAsOf(params)
   ignored.push(...unreadableDays)
-  const question: Question = {
-    actors: vocabulary.actors.map(({ slug }) => slug).filter((slug) => chosen.has(slug)),
-    topics: vocabulary.topics.map(({ slug }) => slug).filter((slug) => topics.has(slug)),
-    from,
-    to,
-    attributions: inOrder(ATTRIBUTIONS, list('attribution', oneOf(ATTRIBUTIONS), word(ATTRIBUTIONS))),
-    ownWords: one('words', oneOf(['own']), word(['own', 'any'])) === 'own',
-    levels: inOrder(LEVELS, list('level', 'a level is a whole number from -3 to 3', parseLevel)),
-    addressees: list('addressee', 'no such actor', actorOf),
-    targets: list('about', 'no such actor', actorOf),
-    speakers: list('speaker', 'no such speaker', finder(vocabulary.speakers)),
-    search: one(
-      'q',
-      `it needs a letter or a digit and at most ${LONGEST_SEARCH} characters`,
-      (value) => search.safeParse(value.replace(/\s+/g, ' ')).data,
-    ),
-    joint: one('joint', oneOf(JOINTS), word(JOINTS)) ?? 'actor',
-    order: one('order', oneOf(ORDERS), word(ORDERS)) ?? 'stated',
-    asOf,
-  }
+  const actors = vocabulary.actors.map(({ slug }) => slug).filter((slug) => chosen.has(slug))
+  const question: Question = { ...filters, actors, joint, order, asOf }
   return { question, ignored }
 }
 
@@ -181,16 +112,10 @@ export function parseQuestion(
 export function formatQuestion(question: Question): URLSearchParams {
   const params = new URLSearchParams()
   for (const actor of question.actors) params.append('actor', actor)
-  for (const topic of question.topics) params.append('topic', topic)
-  if (question.from) params.set('from', question.from)
-  if (question.to) params.set('to', question.to)
-  for (const attribution of question.attributions) params.append('attribution', attribution)
-  if (question.ownWords) params.set('words', 'own')
-  for (const level of question.levels) params.append('level', String(level))
-  for (const addressee of question.addressees) params.append('addressee', addressee)
-  for (const target of question.targets) params.append('about', target)
-  for (const speaker of question.speakers) params.append('speaker', speaker)
-  if (question.search) params.set('q', question.search)
+  for (const part of FILTER_PARTS) {
+    const { key, format } = filterOf(part)
+    for (const value of format(question[part])) params.append(key, value)
+  }
   if (question.joint !== 'actor') params.set('joint', question.joint)
   if (question.order !== 'stated') params.set('order', question.order)
   if (question.asOf) params.set(AS_OF, question.asOf)
@@ -280,8 +205,4 @@ export function describeAllIgnored(ignored: readonly Ignored[]): string[] {
   const sentences = [...new Set(ignored.map(describeIgnored))]
   const more = sentences.length - MOST_NAMED
   return more > 0 ? [...sentences.slice(0, MOST_NAMED), `and ${more} more values`] : sentences
-}
-
-function inOrder<T>(order: readonly T[], items: readonly T[]): T[] {
-  return order.filter((item) => items.includes(item))
 }

@@ -2,10 +2,12 @@
 // the database's counting can be held against it. It shares the calendar with it, and nothing else.
 import { type Answer, type Case, MOST_CASES, MOST_DOTS, type Part, type Split, type SplitBy } from './answer'
 import { middleOf, periodsOf, startOf } from './calendar'
+import { FILTER_PARTS, filterOf } from './filters'
 import { type Period, spanOf } from './period'
-import { profilesOf, type Question, type Vocabulary } from './question'
+import { profilesOf, type Question } from './question'
 import { countLevels, type Level } from './stance'
-import { creditedActors, type OutletRef, OWN_WORDS, type Statement } from './statement'
+import { creditedActors, type OutletRef, type Statement } from './statement'
+import type { Vocabulary } from './vocabulary'
 import { describeQuestion } from './words'
 
 /** What statements cannot tell. `events` may hold more than the period in view. */
@@ -84,26 +86,8 @@ function profilesIn(statement: Statement, question: Question, profiles: readonly
 }
 
 /** Whether a statement is one that the question asks for, its actors and its search aside. */
-function isAsked(statement: Statement, question: Question): boolean {
-  const any = <T>(asked: readonly T[], found: readonly T[]) =>
-    asked.length === 0 || asked.some((item) => found.includes(item))
-  const actorsOf = (role: 'addressees' | 'targets') =>
-    statement[role].flatMap(({ actor }) => (actor ? [actor.slug] : []))
-  return (
-    any(
-      question.topics,
-      statement.topics.map(({ slug }) => slug),
-    ) &&
-    (question.from === null || question.from <= statement.dateLatest) &&
-    (question.to === null || question.to >= statement.dateEarliest) &&
-    any(question.attributions, [statement.attribution]) &&
-    (!question.ownWords || OWN_WORDS.includes(statement.form)) &&
-    any(question.levels, levelsOf([statement])) &&
-    any(question.addressees, actorsOf('addressees')) &&
-    any(question.targets, actorsOf('targets')) &&
-    any(question.speakers, [statement.speaker.slug])
-  )
-}
+const isAsked = (statement: Statement, question: Question): boolean =>
+  FILTER_PARTS.every((part) => filterOf(part).matches(question[part], statement))
 
 const isOwn = ({ counted }: Statement) => counted
 const isDescribed = ({ counted }: Statement) => !counted

@@ -2,7 +2,9 @@
 // private passages must have been taken out before.
 import { isolated } from './direction'
 import { describeDay, isDay } from './period'
-import { FIELDS, isEditedType, labelOf } from './record-fields'
+import { describeWhole, quoted } from './phrase'
+import type { RecordType } from './record/field'
+import { eachField, fieldOf, fieldsOf, labelOf } from './record/fields'
 import {
   countOf,
   describeLevel,
@@ -14,15 +16,6 @@ import {
   middleLevels,
   totalOf,
 } from './stance'
-import { ATTRIBUTIONS, CONFIDENCES, FORMS, RELATIONS, type RecordType } from './statement'
-import {
-  describeAttribution,
-  describeConfidence,
-  describeForm,
-  describeRelation,
-  describeWhole,
-  quoted,
-} from './words'
 
 /** A record as a revision holds it. */
 export type RecordState = Readonly<Record<string, unknown>>
@@ -43,30 +36,11 @@ export type FieldChange = { field: string; label: string } & (
 
 // ---- what a record names ---------------------------------------------------------------------------------------
 
-/** Fields that hold the id of another record, or a list of such ids, wherever they stand in a record. */
-const REFERENCES: Readonly<Record<string, RecordType>> = {
-  speakerId: 'speaker',
-  actors: 'actor',
-  jointActorId: 'actor',
-  describedByActorId: 'actor',
-  describedByOutletId: 'outlet',
-  describedInId: 'statement',
-  repeatOfId: 'statement',
-  adoptedCodingId: 'coding',
-  topics: 'topic',
-  outletId: 'outlet',
-  sourceId: 'source',
-  relayedById: 'source',
-  actorId: 'actor',
-  members: 'actor',
-  statementId: 'statement',
-  coderId: 'coder',
-  codebookId: 'codebook',
-  defaultActors: 'actor',
+/** The type of the records that a field of this name holds the ids of, wherever it stands in a record; null for none. */
+function referenceOf(type: RecordType, field: string): RecordType | null {
+  const inRecord = eachField(type).find(({ name, of }) => name === field && of !== undefined)
+  return inRecord?.of ?? null
 }
-
-const referenceOf = (type: RecordType, field: string): RecordType | null =>
-  field === 'mergedIntoId' ? type : (REFERENCES[field] ?? null)
 
 const isState = (value: unknown): value is RecordState =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -86,23 +60,13 @@ export function referencesIn(type: RecordType, state: RecordState): { type: Reco
 
 // ---- fields in words -------------------------------------------------------------------------------------------
 
-/** Fields whose words are compared word by word. */
-const TEXTS = new Set([
-  ...['quote', 'originalQuote', 'paraphrase', 'rationale', 'note', 'description', 'introduction', 'title'],
-])
-
 /** Order and arrangement; nobody reads them as a change of what a record says. */
 const UNSAID = new Set(['id'])
 
-const isOneOf = <T extends string>(words: readonly T[], value: string): value is T =>
-  words.some((word) => word === value)
-
-function describeWord(field: string, value: string): string {
-  if (field === 'attribution' && isOneOf(ATTRIBUTIONS, value)) return describeAttribution(value)
-  if (field === 'form' && isOneOf(FORMS, value)) return describeForm(value)
-  if (field === 'describedRelation' && isOneOf(RELATIONS, value)) return describeRelation(value)
-  if (field === 'confidence' && isOneOf(CONFIDENCES, value)) return describeConfidence(value)
-  return isDay(value) ? describeDay(value) : value
+function describeWord(type: RecordType, field: string, value: string): string {
+  const { choices } = fieldOf(type, field) ?? {}
+  const chosen = choices && Object.hasOwn(choices, value) ? choices[value] : undefined
+  return chosen?.words ?? (isDay(value) ? describeDay(value) : value)
 }
 
 /** A value of a field as people read it; null for nothing. */
@@ -122,7 +86,7 @@ export function describeValue(
     return value.map((item) => describeItem(type, field, item, nameOf)).join('; ') || null
   if (typeof value !== 'string') return describeItem(type, field, value, nameOf)
   const target = referenceOf(type, field)
-  return target === null ? describeWord(field, value) : nameOf(target, value)
+  return target === null ? describeWord(type, field, value) : nameOf(target, value)
 }
 
 /** One entry of a list in a record. */
@@ -170,7 +134,7 @@ export function fieldChanges(
   nameOf: NameOf,
   hidden = false,
 ): FieldChange[] {
-  const known = isEditedType(type) ? FIELDS[type].map(({ name }) => name) : []
+  const known = fieldsOf(type).map(({ name }) => name)
   const stored = new Set([...Object.keys(after ?? {}), ...Object.keys(before ?? {})])
   const fields = [
     ...known.filter((field) => stored.has(field)),
@@ -188,7 +152,7 @@ export function fieldChanges(
       )
       return list ? [{ ...said, ...list }] : []
     }
-    if (TEXTS.has(field) && typeof from === 'string' && typeof to === 'string')
+    if (fieldOf(type, field)?.kind === 'text' && typeof from === 'string' && typeof to === 'string')
       return [{ ...said, kind: 'text', pieces: comparedWords(from, to) }]
     const words = (value: unknown) => describeValue(type, field, value, nameOf)
     return [{ ...said, kind: 'value', from: words(from), to: words(to) }]

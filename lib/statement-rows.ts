@@ -1,14 +1,35 @@
 // Statements as rows of a table, for files that leave the site, and back again. One row per statement; nothing private.
 import { absoluteAddress, statementAddress } from './address'
-import { isDay } from './period'
-import type { Joint, Vocabulary } from './question'
+import type { Joint } from './question'
+import type { NamedField } from './record/field'
+import { columnOf, plainFields } from './record/fields'
 import { parseLevel } from './stance'
-import { type ActorRef, ATTRIBUTIONS, creditedActors, FORMS, type Party, type Statement } from './statement'
+import {
+  type ActorRef,
+  creditedActors,
+  type Party,
+  type PlainCoding,
+  type PlainStatement,
+  type Statement,
+} from './statement'
+import type { Vocabulary } from './vocabulary'
 
 type Row = (string | number | boolean | null)[]
 
+type Column = [name: string, read: (statement: Statement, joint: Joint, base: string) => Row[number]]
+
+// Where these stand in a row is fixed: beside what they belong to.
+const PLACED = ['counted', 'note', 'level', 'outOfScope']
+
+const PLAIN_STATEMENT = plainFields('statement').flatMap((field): Column[] =>
+  PLACED.includes(field.name) ? [] : [[columnOf(field), (statement) => statement[field.name]]],
+)
+const PLAIN_CODING = plainFields('coding').flatMap((field): Column[] =>
+  PLACED.includes(field.name) ? [] : [[columnOf(field), ({ coding }) => coding?.[field.name] ?? null]],
+)
+
 /** Every column of statements.csv: its name, and what a statement has in it. */
-const COLUMNS: [string, (statement: Statement, joint: Joint, base: string) => Row[number]][] = [
+const COLUMNS: Column[] = [
   ['statement', ({ id }) => id],
   // The rows of a figure that the statement stands in; recounting by it gives the figure's numbers.
   [
@@ -23,19 +44,7 @@ const COLUMNS: [string, (statement: Statement, joint: Joint, base: string) => Ro
   ['out_of_scope', ({ coding }) => coding?.outOfScope ?? null],
   ['speaker', ({ speaker }) => speaker.name],
   ['speaker_key', ({ speaker }) => speaker.slug],
-  ['speaker_role', ({ speakerRole }) => speakerRole],
-  ['attribution', ({ attribution }) => attribution],
-  ['form', ({ form }) => form],
-  ['quote', ({ quote }) => quote],
-  ['language', ({ language }) => language],
-  ['edited_quote', ({ editedQuote }) => editedQuote],
-  ['original_quote', ({ originalQuote }) => originalQuote],
-  ['original_language', ({ originalLanguage }) => originalLanguage],
-  ['translated_by', ({ translatedBy }) => translatedBy],
-  ['paraphrase', ({ paraphrase }) => paraphrase],
-  ['date_earliest', ({ dateEarliest }) => dateEarliest],
-  ['date_latest', ({ dateLatest }) => dateLatest],
-  ['place', ({ place }) => place],
+  ...PLAIN_STATEMENT,
   ['addressees', ({ addressees }) => list(addressees.map(({ label }) => label))],
   ['targets', ({ targets }) => list(targets.map(({ label }) => label))],
   // What tells an actor from a label of the same words.
@@ -46,11 +55,7 @@ const COLUMNS: [string, (statement: Statement, joint: Joint, base: string) => Ro
   ['described_by', ({ described }) => described?.by.slug ?? null],
   ['described_in', ({ described }) => described?.inStatement ?? null],
   ['repeat_of', ({ repeatOf }) => repeatOf],
-  ['conditional', ({ coding }) => coding?.conditional ?? null],
-  ['hedged', ({ coding }) => coding?.hedged ?? null],
-  ['deterrent_frame', ({ coding }) => coding?.deterrentFrame ?? null],
-  ['confidence', ({ coding }) => coding?.confidence ?? null],
-  ['rationale', ({ coding }) => coding?.rationale ?? null],
+  ...PLAIN_CODING,
   ['coder', ({ coding }) => coding?.coder ?? null],
   ['codebook_version', ({ coding }) => coding?.codebookVersion ?? null],
   // What the codings beside the adopted one come to: two are needed before anything can be said of agreement.
@@ -84,6 +89,9 @@ export function statementRow(statement: Statement, joint: Joint, base: string): 
   return COLUMNS.map(([, read]) => read(statement, joint, base))
 }
 
+const wantedOf = ({ kind, choices }: NamedField): string =>
+  choices ? `one of ${Object.keys(choices).join(', ')}` : kind === 'day' ? 'a day' : 'what this field holds'
+
 /**
  * A statement from a row of statements.csv, its cells as text by column: all that counting and drawing need. What a row
  * does not carry is missing: other codings, archive addresses, names of actors and topics unknown to the vocabulary.
@@ -98,11 +106,22 @@ export function parseStatementRow(row: Record<string, string>, vocabulary: Vocab
       throw new Error(`column ${column}: “${cell(column)}” is not ${wanted}`)
     return value
   }
-  const oneOf = <T extends string>(column: string, words: readonly T[]): T =>
-    read(column, `one of ${words.join(', ')}`, (text) => words.find((word) => word === text))
   const truth = (column: string) =>
     read(column, 'true or false', (text) => (text === 'true' ? true : text === 'false' ? false : null))
-  const day = (column: string) => read(column, 'a day', (text) => (isDay(text) ? text : null))
+  /** The plain fields of a type; its schema has the last word. */
+  function plainIn<T>(type: 'statement' | 'coding'): T {
+    const values = plainFields(type).map((field) => {
+      const column = columnOf(field)
+      if (field.kind === 'flag') return [field.name, truth(column)]
+      const text = cell(column)
+      const value = field.kind === 'level' ? parseLevel(text) : text || null
+      const { success, data } = field.schema.safeParse(value)
+      if (!success) throw new Error(`column ${column}: “${text}” is not ${wantedOf(field)}`)
+      return [field.name, data]
+    })
+    // Each value is what its schema gave, and T has these fields and no other.
+    return Object.fromEntries(values) as T
+  }
 
   const actorOf = (slug: string): ActorRef => {
     const known = vocabulary.actors.find((actor) => actor.slug === slug)
@@ -132,13 +151,8 @@ export function parseStatementRow(row: Record<string, string>, vocabulary: Vocab
   const coding = coded
     ? {
         id: '',
+        ...plainIn<PlainCoding>('coding'),
         level: outOfScope ? null : read('level', 'a level from -3 to 3', parseLevel),
-        outOfScope,
-        conditional: truth('conditional'),
-        hedged: truth('hedged'),
-        deterrentFrame: truth('deterrent_frame'),
-        confidence: null,
-        rationale: cell('rationale'),
         coder: cell('coder'),
         codebookVersion: read('codebook_version', 'a whole number', (text) =>
           /^\d+$/.test(text) ? Number(text) : null,
@@ -152,20 +166,7 @@ export function parseStatementRow(row: Record<string, string>, vocabulary: Vocab
       .map(actorOf),
     jointActor: joint === '' ? null : actorOf(joint),
     speaker: { slug: cell('speaker_key'), name: cell('speaker'), kind: 'source' },
-    speakerRole: optional('speaker_role'),
-    attribution: oneOf('attribution', ATTRIBUTIONS),
-    form: oneOf('form', FORMS),
-    editedQuote: truth('edited_quote'),
-    quote: optional('quote'),
-    language: optional('language'),
-    originalQuote: optional('original_quote'),
-    originalLanguage: optional('original_language'),
-    translatedBy: optional('translated_by'),
-    paraphrase: optional('paraphrase'),
-    dateEarliest: day('date_earliest'),
-    dateLatest: day('date_latest'),
-    place: optional('place'),
-    counted: truth('counted'),
+    ...plainIn<PlainStatement>('statement'),
     described: null,
     repeatOf: optional('repeat_of'),
     addressees: parties('addressee_keys'),
@@ -188,6 +189,5 @@ export function parseStatementRow(row: Record<string, string>, vocabulary: Vocab
           /^[1-9]\d*$/.test(text) ? Number(text) : null,
         )
       : 0,
-    note: optional('note'),
   }
 }

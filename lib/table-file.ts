@@ -2,7 +2,7 @@
 // a workbook stands in memory. Knows no meaning: what a column says is the plan's.
 import { closeSync, openSync, readSync } from 'node:fs'
 import { checkHeader, csvColumns, csvRows, MOST_COLUMNS } from './csv'
-import type { FileKind } from './import-plan'
+import type { FileKind } from './import/plan'
 import { jsonValues } from './json-stream'
 import type { Statement } from './statement'
 import { STATEMENT_COLUMNS, statementRow } from './statement-rows'

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { type CsvRow, parseCsv } from '@/lib/csv'
 import type { Change } from '@/lib/db/record'
 import { quotationHashOf } from '@/lib/quotation'
-import { type Problem, parseRecord, type RecordType } from '@/lib/statement'
+import type { RecordType } from '@/lib/record/field'
+import { type Problem, parseRecord } from '@/lib/record/schema'
 import { TABLES, type Table } from './tables'
 
 /** A table with its rows; null when the file could not be read, so that nothing else is held against it. */
@@ -60,7 +61,7 @@ function readSheet(folder: string, table: Table): Sheet {
   const wanted = Object.keys(table.columns)
   try {
     const { columns, rows } = parseCsv(readFileSync(join(folder, file), 'utf8'))
-    const missing = wanted.filter((column) => !columns.includes(column))
+    const missing = wanted.filter((column) => table.columns[column]?.needed && !columns.includes(column))
     const unknown = columns.filter((column) => !wanted.includes(column))
     const problems = [
       ...missing.map((column) => `${describePlace(file, 1, column)}the column is missing`),

@@ -1,8 +1,12 @@
 // What the CSV files of a seed hold: their columns, how a cell is read, which records it names.
-import type { RecordType } from '@/lib/statement'
+import type { NamedField, RecordType } from '@/lib/record/field'
+import { fieldOf, fieldsOf } from '@/lib/record/fields'
 
-/** `parse` makes of a cell what the schemas want; an empty cell is undefined: nothing is known. */
-export type Column = { parse: (cell: string) => unknown; names?: Names }
+/**
+ * `parse` makes of a cell what the schemas want; an empty cell is undefined: nothing is known. A file may lack a column
+ * that is not needed.
+ */
+export type Column = { parse: (cell: string) => unknown; names?: Names; needed?: boolean }
 export type Names = { type: RecordType; ids: (cell: string) => string[]; repeatable: boolean }
 
 export type Table = {
@@ -46,18 +50,15 @@ const parseText = (cell: string) => (cell === '' ? undefined : cell)
 const parseWhole = (cell: string) => (/^[+-]?\d+$/.test(cell) ? Number(cell) : parseText(cell))
 const parseFlag = (cell: string) => (cell === 'true' ? true : cell === 'false' ? false : parseText(cell))
 
-const text: Column = { parse: parseText }
-const whole: Column = { parse: parseWhole }
-const flag: Column = { parse: parseFlag }
-const texts: Column = { parse: parseList }
+const one = (type: RecordType): Column => ({
+  parse: parseText,
+  names: { type, ids: (cell) => (cell === '' ? [] : [cell]), repeatable: false },
+})
 
-function one(type: RecordType): Column {
-  return { parse: parseText, names: { type, ids: (cell) => (cell === '' ? [] : [cell]), repeatable: false } }
-}
-
-function many(type: RecordType): Column {
-  return { parse: parseList, names: { type, ids: parseList, repeatable: false } }
-}
+const many = (type: RecordType): Column => ({
+  parse: parseList,
+  names: { type, ids: parseList, repeatable: false },
+})
 
 const parties: Column = {
   parse: parseParties,
@@ -78,164 +79,69 @@ const otherSources: Column = {
   },
 }
 
+/** How a cell of a field is read; null for a list that has a file of its own. */
+function columnFor({ kind, of, columns, needed }: NamedField): Column | null {
+  const read = (): Column | null => {
+    if (of !== undefined) return kind === 'names' ? many(of) : one(of)
+    if (kind === 'whole' || kind === 'level') return { parse: parseWhole }
+    if (kind === 'flag') return { parse: parseFlag }
+    if (kind === 'lines') return { parse: parseList }
+    if (columns?.some(({ name }) => name === 'label')) return parties
+    return columns ? null : { parse: parseText }
+  }
+  const column = read()
+  return column && { ...column, needed }
+}
+
+/** A duplicate or an archived record is made by people, never by a seed. */
+const UNSEEDED = ['archived', 'mergedIntoId']
+
+const columnsOf = (fields: readonly NamedField[]): Record<string, Column> =>
+  Object.fromEntries(
+    fields.flatMap((field) => {
+      const column = UNSEEDED.includes(field.name) ? null : columnFor(field)
+      return column ? [[field.name, column]] : []
+    }),
+  )
+
+const table = (file: string, type: RecordType, unique: Table['unique']): Table => ({
+  ...{ file, type, unique },
+  columns: columnsOf(fieldsOf(type)),
+})
+
+/** A list of a codebook, in a file of its own. */
+const part = (name: 'levels' | 'rules', unique: readonly (readonly string[])[]): Table => ({
+  file: `codebook-${name}.csv`,
+  type: 'codebook',
+  part: name,
+  columns: { codebookId: one('codebook'), ...columnsOf(fieldOf('codebook', name)?.columns ?? []) },
+  unique,
+})
+
 const named = [['id'], ['slug']]
+const statements = table('statements.csv', 'statement', [['id']])
 
 /** In the order in which the records are written. */
 export const TABLES: readonly Table[] = [
+  table('outlets.csv', 'outlet', named),
+  table('sources.csv', 'source', named),
+  table('actors.csv', 'actor', named),
+  table('speakers.csv', 'speaker', named),
+  table('topics.csv', 'topic', named),
+  table('coders.csv', 'coder', [['id']]),
+  table('codebooks.csv', 'codebook', [['id'], ['version']]),
+  part('levels', [['codebookId', 'level']]),
+  part('rules', []),
   {
-    file: 'outlets.csv',
-    type: 'outlet',
-    columns: { id: text, slug: text, name: text, url: text },
-    unique: named,
-  },
-  {
-    file: 'sources.csv',
-    type: 'source',
+    ...statements,
     columns: {
-      id: text,
-      slug: text,
-      outletId: one('outlet'),
-      title: text,
-      url: text,
-      archiveUrl: text,
-      publishedOn: text,
-      accessedOn: text,
-      language: text,
-      note: text,
-    },
-    unique: named,
-  },
-  {
-    file: 'actors.csv',
-    type: 'actor',
-    columns: {
-      id: text,
-      slug: text,
-      name: text,
-      shortName: text,
-      kind: text,
-      statedOrder: whole,
-      aliases: texts,
-      members: many('actor'),
-      note: text,
-    },
-    unique: named,
-  },
-  {
-    file: 'speakers.csv',
-    type: 'speaker',
-    columns: { id: text, slug: text, name: text, kind: text, actorId: one('actor') },
-    unique: named,
-  },
-  {
-    file: 'topics.csv',
-    type: 'topic',
-    columns: { id: text, slug: text, name: text, description: text, statedOrder: whole },
-    unique: named,
-  },
-  { file: 'coders.csv', type: 'coder', columns: { id: text, name: text, note: text }, unique: [['id']] },
-  {
-    file: 'codebooks.csv',
-    type: 'codebook',
-    columns: { id: text, version: whole, title: text, adoptedOn: text, introduction: text },
-    unique: [['id'], ['version']],
-  },
-  {
-    file: 'codebook-levels.csv',
-    type: 'codebook',
-    part: 'levels',
-    columns: {
-      codebookId: one('codebook'),
-      level: whole,
-      name: text,
-      definition: text,
-      include: text,
-      exclude: text,
-      eventCodes: text,
-      examples: text,
-    },
-    unique: [['codebookId', 'level']],
-  },
-  {
-    file: 'codebook-rules.csv',
-    type: 'codebook',
-    part: 'rules',
-    columns: { codebookId: one('codebook'), kind: text, term: text, text },
-    unique: [],
-  },
-  {
-    file: 'statements.csv',
-    type: 'statement',
-    columns: {
-      id: text,
-      speakerId: one('speaker'),
-      speakerRole: text,
-      actors: many('actor'),
-      jointActorId: one('actor'),
-      attribution: text,
-      form: text,
-      editedQuote: flag,
-      quote: text,
-      language: text,
-      originalQuote: text,
-      originalLanguage: text,
-      translatedBy: text,
-      paraphrase: text,
-      dateEarliest: text,
-      dateLatest: text,
-      place: text,
-      counted: flag,
-      describedRelation: text,
-      describedByActorId: one('actor'),
-      describedByOutletId: one('outlet'),
-      describedInId: one('statement'),
-      repeatOfId: one('statement'),
-      addressees: parties,
-      targets: parties,
-      topics: many('topic'),
-      quotedFrom: one('source'),
+      ...statements.columns,
+      quotedFrom: { ...one('source'), needed: true },
       otherSources,
-      quotationHash: text,
-      adoptedCodingId: one('coding'),
-      note: text,
+      quotationHash: { parse: parseText },
     },
-    unique: [['id']],
   },
-  {
-    file: 'codings.csv',
-    type: 'coding',
-    columns: {
-      id: text,
-      statementId: one('statement'),
-      coderId: one('coder'),
-      codebookId: one('codebook'),
-      level: whole,
-      outOfScope: flag,
-      conditional: flag,
-      hedged: flag,
-      deterrentFrame: flag,
-      confidence: text,
-      rationale: text,
-    },
-    unique: [['id'], ['statementId', 'coderId', 'codebookId']],
-  },
-  {
-    file: 'events.csv',
-    type: 'event',
-    columns: {
-      id: text,
-      title: text,
-      description: text,
-      dateEarliest: text,
-      dateLatest: text,
-      sourceId: one('source'),
-    },
-    unique: [['id']],
-  },
-  {
-    file: 'dataset.csv',
-    type: 'dataset',
-    columns: { id: text, title: text, description: text, version: text, defaultActors: many('actor') },
-    unique: [['id']],
-  },
+  table('codings.csv', 'coding', [['id'], ['statementId', 'coderId', 'codebookId']]),
+  table('events.csv', 'event', [['id']]),
+  table('dataset.csv', 'dataset', [['id']]),
 ]

@@ -11,13 +11,16 @@ const IMPORT =
 
 /** What a layer may import beside packages; a layer that is not listed may import everything but `app`. */
 const LAYERS: Record<string, readonly string[]> = {
-  nouns: ['nouns'],
-  db: ['nouns', 'db'],
-  figures: ['nouns', 'figures'],
-  paint: ['nouns', 'figures', 'paint'],
-  seed: ['nouns', 'db', 'seed'],
-  cli: ['nouns', 'db', 'figures', 'paint', 'seed', 'cli'],
-  app: ['nouns', 'db', 'figures', 'paint', 'seed', 'app'],
+  record: ['nouns', 'record'],
+  nouns: ['nouns', 'record'],
+  form: ['nouns', 'record', 'form'],
+  import: ['nouns', 'record', 'import'],
+  db: ['nouns', 'record', 'form', 'import', 'db'],
+  figures: ['nouns', 'record', 'figures'],
+  paint: ['nouns', 'record', 'figures', 'paint'],
+  seed: ['nouns', 'record', 'db', 'seed'],
+  cli: ['nouns', 'record', 'form', 'import', 'db', 'figures', 'paint', 'seed', 'cli'],
+  app: ['nouns', 'record', 'form', 'import', 'db', 'figures', 'paint', 'seed', 'app'],
 }
 
 const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
@@ -37,7 +40,7 @@ const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
   [/^unhomoglyph$/, /^lib\/person-name\.ts$/, 'lib/person-name.ts'],
   [/^@fastify\/busboy/, /^app\/_parts\/upload\.ts$/, 'app/_parts/upload.ts'],
   [/^downshift/, /^app\/_parts\/name-box\.tsx$/, 'app/_parts/name-box.tsx'],
-  [/^zod(?:\/|$)/, /^lib\/(?:question|statement)\.ts$/, 'lib/question.ts and lib/statement.ts'],
+  [/^zod(?:\/|$)/, /^lib\/record\//, 'lib/record/'],
 ]
 
 const VAGUE = /^(?:utils?|helpers?|misc|common|constants?|index)$/

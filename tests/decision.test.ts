@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decisionOf, levelAt, levelLedBy, OTHERWISE } from '@/lib/decision'
+import type { StoredRecord } from '@/lib/record/schema'
 import type { Level } from '@/lib/stance'
-import type { StoredRecord } from '@/lib/statement'
 import { readSeed } from '@/seed/read'
 
 const changes = readSeed('seed')

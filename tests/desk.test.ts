@@ -2,8 +2,9 @@
 
 import { createElement } from 'react'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { ConflictForm } from '@/app/_parts/conflict'
-import { formLabel, ProblemList, RecordForm } from '@/app/_parts/record-form'
+import { ConflictForm } from '@/app/desk/_parts/conflict'
+import { ProblemList } from '@/app/desk/_parts/form-kit'
+import { formLabel, RecordForm } from '@/app/desk/_parts/record-form'
 import { POST as archiveRoute } from '@/app/desk/[type]/archive/route'
 import { POST as mergeRoute } from '@/app/desk/[type]/merge/route'
 import { POST as saveRoute } from '@/app/desk/[type]/save/route'
@@ -13,10 +14,10 @@ import type { Database } from '@/lib/db/client'
 import { listFor, namesOf, readForm, startFor, stateFor } from '@/lib/db/desk'
 import { draftFor, draftsFor, MOST_DRAFTS } from '@/lib/db/drafts'
 import { record, recordFor, revisionsFor } from '@/lib/db/record'
+import { FORM_TYPES, type FormType, formatFields, isFormType } from '@/lib/form/record'
 import type { Fields } from '@/lib/form-fields'
 import { markupOf } from '@/lib/paint/markup'
 import type { Person, Role } from '@/lib/person'
-import { FORM_TYPES, type FormType, formatFields, isFormType } from '@/lib/record-form'
 import { seededDatabase, type TestDatabase, testDatabase } from '@/tests/support/database'
 import { change } from '@/tests/support/made-up'
 import { signedIn } from '@/tests/support/people'
@@ -287,15 +288,15 @@ describe('two people change one record', () => {
     const kept = await draftFor(db, editor.person.id, draft)
     const reading = await readForm(db, 'outlet', kept?.fields ?? {})
     expect(reading.outdated).toBe(true)
-    expect(reading.clashes).toMatchObject([
+    expect(reading.conflicts).toMatchObject([
       { field: 'name', before: 'Wire', theirs: 'The Wire', mine: 'Wire Agency', by: 'both' },
-      { field: 'slug', by: 'mine' },
       { field: 'url', by: 'theirs' },
+      { field: 'slug', by: 'mine' },
     ])
     if (!reading.now) throw new Error('no newest revision')
     const html = await markupOf(
       createElement(ConflictForm, {
-        clashes: reading.clashes,
+        conflicts: reading.conflicts,
         theirs: reading.now,
         hidden: [['why', 'as it says']],
         picked: () => '',
@@ -347,7 +348,7 @@ describe('two people change one record', () => {
     expect(led).toMatchObject({ draft, saved: null })
     const kept = await draftFor(db, editor.person.id, draft)
     expect(kept?.fields).toMatchObject({ basedOn: form.basedOn, 'pick.name': ['mine'] })
-    expect((await readForm(db, 'outlet', kept?.fields ?? {})).clashes.map(({ field }) => field)).toContain(
+    expect((await readForm(db, 'outlet', kept?.fields ?? {})).conflicts.map(({ field }) => field)).toContain(
       'url',
     )
   })
@@ -560,9 +561,9 @@ test('the form of every type shows what is wrong beside its field and on top, wi
       createElement(
         'div',
         null,
-        createElement(ProblemList, { problems, labelled: formLabel(type) }),
+        createElement(ProblemList, { problems, labelOf: formLabel(type) }),
         createElement(RecordForm, {
-          ...{ type, problems, fields: { name: ['"><script>x</script>'] }, names: await namesOf(db, type) },
+          ...{ type, problems, fields: { name: ['"><script>x</script>'] } },
           ...{ hidden: { recordType: type }, whyHint: 'why', action: '/x', back: '/y', submit: 'Store' },
         }),
       ),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { LONGEST_SEARCH } from '@/lib/filters'
 import {
   boundedParams,
   defaultQuestion,
@@ -7,7 +8,6 @@ import {
   describeIgnored,
   formatQuestion,
   hasDefaultActors,
-  LONGEST_SEARCH,
   MOST_ASKED,
   parsePage,
   parseQuestion,

@@ -5,8 +5,10 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { parseCsv } from '@/lib/csv'
 import { recordFor, revisionsFor } from '@/lib/db/record'
 import { quotationHashOf } from '@/lib/quotation'
+import { OWN_WORDS } from '@/lib/record/choices'
+import type { RecordType } from '@/lib/record/field'
+import { quotedParts, type StoredRecord } from '@/lib/record/schema'
 import { describeLevel, isLevel, LEVELS } from '@/lib/stance'
-import { OWN_WORDS, quotedParts, type RecordType, type StoredRecord } from '@/lib/statement'
 import { readSeed } from '@/seed/read'
 import { isEmpty, seedDatabase } from '@/seed/seed'
 import { testDatabase } from './support/database'
@@ -379,9 +381,9 @@ describe('a faulty seed', () => {
     [
       'a column that is missing',
       'coders.csv',
-      /,note\n(.*),[^,]*\n/,
-      '\n$1\n',
-      'coders.csv, line 1, column note: the column is missing',
+      /id,name,note\n(coder-1),Coder 1,/,
+      'id,note\n$1,',
+      'coders.csv, line 1, column name: the column is missing',
     ],
     [
       'a column that nobody knows',

@@ -9,9 +9,10 @@ import type { Database } from '@/lib/db/client'
 import { draftsFor } from '@/lib/db/drafts'
 import { knownFor, openedFor, storeEntry } from '@/lib/db/entries'
 import { record, recordFor, revisionsFor } from '@/lib/db/record'
+import { readStatementForm } from '@/lib/form/statement/read'
+import { statementFields } from '@/lib/form/statement/write'
 import type { Fields } from '@/lib/form-fields'
 import type { Person, Role } from '@/lib/person'
-import { readStatementForm, statementFields } from '@/lib/statement-form'
 import { readSeed } from '@/seed/read'
 import { seededDatabase, type TestDatabase, testDatabase } from '@/tests/support/database'
 import { signedIn } from '@/tests/support/people'
@@ -236,17 +237,27 @@ describe('two people at one statement', () => {
     const clashing = await send(mine, as('editor'))
     expect(clashing.to.searchParams.get('draft')).not.toBeNull()
     expect((await recordFor(db, 'statement', 'S6'))?.place).toBe('Cairo')
-    const { clash, form, changed } = await shownAt(clashing.to, as('editor'))
-    expect(clash?.both).toEqual([{ field: 'place', base: '', theirs: 'Cairo', mine: 'Doha' }])
-    expect(clash?.theirs.map(({ field }) => field)).toEqual(['speakerRole'])
-    expect(changed).toMatchObject({ why: 'theirs' })
+    const { conflict, form } = await shownAt(clashing.to, as('editor'))
+    expect(conflict?.conflicts.map(({ field, by }) => [field, by])).toEqual([
+      ['speakerRole', 'theirs'],
+      ['place', 'both'],
+      ['note', 'mine'],
+    ])
+    expect(conflict?.conflicts.find(({ field }) => field === 'place')).toMatchObject({
+      ...{ label: 'Place', before: '', theirs: 'Cairo', mine: 'Doha' },
+    })
+    expect(conflict?.by).toMatchObject({ why: 'theirs' })
     expect(form.fields).toMatchObject({ place: ['Doha'], note: ['my note'], speakerRole: ['office'] })
 
-    const resolved = {
-      ...form.fields,
-      ...{ basedOn: [String(form.based.statement)], codingBasedOn: [String(form.based.coding)] },
-      takeTheirs: ['place'],
+    const choosing = {
+      ...mine,
+      ...{ settling: ['yes'], draft: [form.draft ?? ''], seen: [String(conflict?.newest.statement)] },
+      codingSeen: [String(conflict?.newest.coding ?? '')],
     }
+    const undecided = await send(choosing, as('editor'))
+    expect(undecided.to.searchParams.get('draft')).toBe(form.draft)
+    expect((await recordFor(db, 'statement', 'S6'))?.note).not.toBe('my note')
+    const resolved = { ...choosing, 'pick.place': ['theirs'] }
     expect((await send(resolved, as('editor'))).to.searchParams.get('saved')).toBe('changes')
     expect(await recordFor(db, 'statement', 'S6')).toMatchObject({
       ...{ place: 'Cairo', note: 'my note', speakerRole: 'office' },
@@ -348,7 +359,17 @@ describe('whatever is sent', () => {
       fc.constantFrom('S1', 'S1-c1', '1', 'yes', '-1', 'israel', '../..', '0', 'new'),
     )
     const fields = fc.dictionary(
-      fc.constantFrom(...NAMES, ...Object.keys(NEW), 'adopt', 'takeTheirs', 'respell', 'distinct', 'level'),
+      fc.constantFrom(
+        ...NAMES,
+        ...Object.keys(NEW),
+        'adopt',
+        'settling',
+        'pick.place',
+        'seen',
+        'respell',
+        'distinct',
+        'level',
+      ),
       fc.array(value, { minLength: 1, maxLength: 2 }),
     )
     // Fewer than a person may send within a minute.

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type ActorRef,
-  creditedActors,
-  parseRecord,
-  quotedParts,
-  type RecordInput,
-  type RecordType,
-} from '@/lib/statement'
+import type { RecordType } from '@/lib/record/field'
+import { parseRecord, quotedParts, type RecordInput } from '@/lib/record/schema'
+import { type ActorRef, creditedActors } from '@/lib/statement'
 
 // Belmark, Ostravia and everything they say are made up.
 const speech: RecordInput<'statement'> = {

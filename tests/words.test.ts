@@ -2,20 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isolated } from '@/lib/direction'
 import { describeDay } from '@/lib/period'
+import { describeCount, describeList, describeWhole } from '@/lib/phrase'
 import { defaultQuestion, formatQuestion, hasDefaultActors } from '@/lib/question'
+import { ATTRIBUTIONS, CONFIDENCES, FORMS, RELATIONS } from '@/lib/record/choices'
 import { describeLevel, describeSigned } from '@/lib/stance'
-import { ATTRIBUTIONS, CONFIDENCES, FORMS, RELATIONS } from '@/lib/statement'
 import {
   activeFilters,
   describeAttribution,
   describeConfidence,
-  describeCount,
   describeDescription,
   describeForm,
-  describeList,
   describeQuestion,
   describeRelation,
-  describeWhole,
 } from '@/lib/words'
 import { madeUpVocabulary as vocabulary } from './support/made-up'
 import { anyQuestion } from './support/questions'

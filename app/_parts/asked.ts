@@ -3,15 +3,8 @@ import { databaseAsOf, NotRebuilt } from '@/lib/db/asof'
 import { type Database, database } from '@/lib/db/client'
 import { type Kept, keptFor } from '@/lib/db/kept'
 import type { Day } from '@/lib/period'
-import {
-  AS_OF,
-  boundedParams,
-  type Ignored,
-  parseAsOf,
-  parseQuestion,
-  type Question,
-  type Vocabulary,
-} from '@/lib/question'
+import { AS_OF, boundedParams, type Ignored, parseAsOf, parseQuestion, type Question } from '@/lib/question'
+import type { Vocabulary } from '@/lib/vocabulary'
 import { shownDay } from './link'
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>

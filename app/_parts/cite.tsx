@@ -1,8 +1,8 @@
 import { statementAddress } from '@/lib/address'
 import { type CitationFormat, type CitedItem, describeCitation } from '@/lib/citation'
 import { frozenStatement } from '@/lib/frozen'
+import { describeCount, describeWhole } from '@/lib/phrase'
 import type { Statement } from '@/lib/statement'
-import { describeCount, describeWhole } from '@/lib/words'
 import { dated } from './link'
 import { PrintedWords } from './printed-words'
 

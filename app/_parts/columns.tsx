@@ -1,10 +1,10 @@
 import { actorAddress, statementsAddress } from '@/lib/address'
 import type { Group } from '@/lib/answer'
 import { describeGroup } from '@/lib/figures/summary'
+import { describeCount } from '@/lib/phrase'
 import type { Question } from '@/lib/question'
 import { totalOf } from '@/lib/stance'
 import type { Statement } from '@/lib/statement'
-import { describeCount } from '@/lib/words'
 import { Link } from './link'
 import { StatementCard } from './statement-card'
 

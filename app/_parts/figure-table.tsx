@@ -1,7 +1,7 @@
 import { caveatOf, definitionOf } from '@/lib/figures/definitions'
 import type { Cell, Column, Table } from '@/lib/figures/figure'
+import { describeWhole } from '@/lib/phrase'
 import { describeSigned } from '@/lib/stance'
-import { describeWhole } from '@/lib/words'
 
 /** More rows than this are for a spreadsheet. */
 const MOST_ROWS = 100

@@ -14,8 +14,9 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { databaseUrl, parseFileUrl } from '@/lib/db/location'
+import { EMPTY_PLAN, type FileKind, type Plan } from '@/lib/import/plan'
+import type { Progress, Report } from '@/lib/import/report'
 import { ENDED_FILE, type Ended, type Mode } from '@/lib/import-limits'
-import { EMPTY_PLAN, type FileKind, type Plan, type Progress, type Report } from '@/lib/import-plan'
 import type { Look } from '@/lib/table-look'
 import { beginProcess, endProcess, isAlive, isOverdue } from './import-process'
 

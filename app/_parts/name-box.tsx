@@ -13,10 +13,13 @@ function itemIn(text: string, many: boolean): { before: string; item: string } {
   return { before: text.slice(0, at), item: text.slice(at).trimStart() }
 }
 
+/** The types of records whose names are offered. */
+export type OfferedType = 'actor' | 'speaker' | 'topic' | 'outlet' | 'source'
+
 type Box = {
   id: string
   name: string
-  type: 'actor' | 'speaker' | 'topic' | 'outlet' | 'source'
+  type: OfferedType
   value: string
   many?: boolean
   invalid?: boolean

@@ -1,8 +1,8 @@
 import type { Group } from '@/lib/answer'
 import type { BackedMark } from '@/lib/figures/figure'
+import { describeCount } from '@/lib/phrase'
 import { totalOf } from '@/lib/stance'
 import type { Statement } from '@/lib/statement'
-import { describeCount } from '@/lib/words'
 import { Link } from './link'
 import { StatementCard } from './statement-card'
 

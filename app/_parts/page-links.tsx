@@ -1,5 +1,5 @@
+import { describeWhole } from '@/lib/phrase'
 import { type Ignored, parsePage } from '@/lib/question'
-import { describeWhole } from '@/lib/words'
 import { Link } from './link'
 
 export type Paging = { page: number; pages: number; offset: number; limit: number; ignored: Ignored[] }

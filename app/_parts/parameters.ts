@@ -2,8 +2,8 @@
 import type { FigureFile } from '@/lib/address'
 import { FIGURES } from '@/lib/figures/all'
 import type { FigureMaker } from '@/lib/figures/figure'
+import { describeCount, describeList } from '@/lib/phrase'
 import { AS_OF, type Ignored, QUESTION_KEYS } from '@/lib/question'
-import { describeCount, describeList } from '@/lib/words'
 
 /** How a picture looks; see parsePresentation. */
 const WORDS = ['title', 'subtitle', 'note']

@@ -1,7 +1,7 @@
 import { isolated } from '@/lib/direction'
 import type { FrozenStatement } from '@/lib/frozen'
+import { quoted } from '@/lib/phrase'
 import { describeSigned } from '@/lib/stance'
-import { quoted } from '@/lib/words'
 
 /**
  * A statement in one line: actor, words, speaker, day, level. Verbatim stands in quotation marks, everything else is

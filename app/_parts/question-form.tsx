@@ -1,17 +1,10 @@
 import type { ReactNode } from 'react'
 import type { Facets } from '@/lib/answer'
-import {
-  formatQuestion,
-  JOINTS,
-  type Joint,
-  LONGEST_SEARCH,
-  ORDERS,
-  type Order,
-  type Question,
-  type Vocabulary,
-} from '@/lib/question'
-import { ATTRIBUTIONS } from '@/lib/statement'
-import { activeFilters, describeAttribution, describeWhole } from '@/lib/words'
+import { FILTER_PARTS, type FilterPart, filterOf, LONGEST_SEARCH } from '@/lib/filters'
+import { describeWhole } from '@/lib/phrase'
+import { formatQuestion, JOINTS, type Joint, ORDERS, type Order, type Question } from '@/lib/question'
+import type { Vocabulary } from '@/lib/vocabulary'
+import { activeFilters } from '@/lib/words'
 import { Link } from './link'
 import { LiveForm } from './live-form'
 
@@ -53,8 +46,12 @@ export function QuestionForm({
   )
   const filters = activeFilters(question, vocabulary)
   // Asked for by a click on a mark; the form has no field for them, and must not lose them.
-  const unseen = [...formatQuestion(question)].filter(([name]) =>
-    ['level', 'addressee', 'about', 'speaker'].includes(name),
+  const unseen = FILTER_PARTS.flatMap((part) => {
+    const { key, control, format } = filterOf(part)
+    return control.kind === 'unseen' ? format(question[part]).map((value) => [key, value] as const) : []
+  })
+  const asked = (part: FilterPart) => (
+    <FilterControl key={part} part={part} question={question} vocabulary={vocabulary} facets={facets} />
   )
   const more = actors.filter(({ slug }) => !question.actors.includes(slug) && (facets.actors[slug] ?? 0) > 0)
   return (
@@ -66,19 +63,7 @@ export function QuestionForm({
         {unseen.map(([name, value]) => (
           <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
-        <Pill name="Topic" value={question.topics.length === 0 ? 'any' : `${question.topics.length} chosen`}>
-          {vocabulary.topics.map((topic) => (
-            <Choice
-              key={topic.slug}
-              name="topic"
-              value={topic.slug}
-              checked={question.topics.includes(topic.slug)}
-              count={facets.topics[topic.slug] ?? 0}
-            >
-              {topic.name}
-            </Choice>
-          ))}
-        </Pill>
+        {asked('topics')}
         <Pill name="Actors" value={`${question.actors.length} of ${actors.length}`}>
           {actors.map((actor) => (
             <Choice
@@ -110,26 +95,7 @@ export function QuestionForm({
           </label>
           <p className="small">The data set at the end of that day (UTC), without what was changed since.</p>
         </Pill>
-        <Pill
-          name="Attribution"
-          value={question.attributions.length === 0 ? 'any' : `${question.attributions.length} chosen`}
-        >
-          {ATTRIBUTIONS.map((attribution) => (
-            <Choice
-              key={attribution}
-              name="attribution"
-              value={attribution}
-              checked={question.attributions.includes(attribution)}
-              count={facets.attributions[attribution] ?? 0}
-            >
-              {describeAttribution(attribution)}
-            </Choice>
-          ))}
-        </Pill>
-        <label className="pill">
-          <input type="checkbox" name="words" value="own" defaultChecked={question.ownWords} /> Own words only{' '}
-          <span className="count">{describeWhole(facets.ownWords)}</span>
-        </label>
+        {FILTER_PARTS.filter((part) => part !== 'topics').map(asked)}
         <Pill name="Joint and order" value="">
           <fieldset>
             <legend>Credit a joint statement to</legend>
@@ -213,6 +179,50 @@ export function QuestionForm({
   )
 }
 
+/** A filter that is chosen from a list or switched on; the others have places of their own. */
+function FilterControl({
+  part,
+  question,
+  vocabulary,
+  facets,
+}: {
+  part: FilterPart
+  question: Question
+  vocabulary: Vocabulary
+  facets: Facets
+}) {
+  const { key, control, format } = filterOf(part)
+  const values = format(question[part])
+  const counts = facetOf(facets, part)
+  if (control.kind === 'flag')
+    return (
+      <label className="pill">
+        <input type="checkbox" name={key} value={control.value} defaultChecked={values.length > 0} />{' '}
+        {control.name} {typeof counts === 'number' && <span className="count">{describeWhole(counts)}</span>}
+      </label>
+    )
+  if (control.kind !== 'choices') return null
+  return (
+    <Pill name={control.name} value={values.length === 0 ? 'any' : `${values.length} chosen`}>
+      {control.options(vocabulary).map(({ value, words }) => (
+        <Choice
+          key={value}
+          name={key}
+          value={value}
+          checked={values.includes(value)}
+          count={typeof counts === 'object' ? (counts[value] ?? 0) : null}
+        >
+          {words}
+        </Choice>
+      ))}
+    </Pill>
+  )
+}
+
+/** How many statements each value of a filter would leave; undefined for a filter that is not counted. */
+const facetOf = (facets: Facets, part: FilterPart): number | Readonly<Record<string, number>> | undefined =>
+  part in facets ? facets[part as keyof Facets] : undefined
+
 function Pill({ name, value, children }: { name: string; value: string; children: ReactNode }) {
   return (
     // One name, so that the browser keeps at most one of them open.
@@ -235,14 +245,15 @@ function Choice({
   name: string
   value: string
   checked: boolean
-  count: number
+  /** null where nobody counts. */
+  count: number | null
   children: ReactNode
 }) {
   return (
     <label className="choice">
       <input type="checkbox" name={name} value={value} defaultChecked={checked} />
       <span>{children}</span>
-      <span className="count">{describeWhole(count)}</span>
+      {count !== null && <span className="count">{describeWhole(count)}</span>}
     </label>
   )
 }

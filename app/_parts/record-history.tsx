@@ -1,7 +1,7 @@
 import { correctionsAddress, historyAddress } from '@/lib/address'
 import type { Database } from '@/lib/db/client'
 import { changeCount, historyFor, namesIn } from '@/lib/db/history'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
 import { ChangeList } from './change-list'
 import { Link } from './link'
 

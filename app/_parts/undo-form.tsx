@@ -3,8 +3,8 @@ import { historyAddress } from '@/lib/address'
 import type { Database } from '@/lib/db/client'
 import { draftFor } from '@/lib/db/drafts'
 import type { Person } from '@/lib/person'
-import { isEditedType } from '@/lib/record-fields'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
+import { isEditedType } from '@/lib/record/fields'
 
 /** An undo that was not done: the reason that was typed, why it was not, and the records in its way. */
 export type Tried = {

@@ -5,7 +5,7 @@ import { open, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
-import type { FileKind } from '@/lib/import-plan'
+import type { FileKind } from '@/lib/import/plan'
 
 export const MOST_MEGABYTES = 200
 const MEGABYTE = 1_000_000

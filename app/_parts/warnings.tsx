@@ -1,5 +1,6 @@
 import type { Answer } from '@/lib/answer'
-import { describeList, singlesIn } from '@/lib/words'
+import { describeList } from '@/lib/phrase'
+import { singlesIn } from '@/lib/words'
 
 /** The warning when everything in view rests on one source, one coder, or one coding of each statement. */
 export function Warnings({

@@ -1,5 +1,5 @@
+import { quoted } from '@/lib/phrase'
 import type { Statement } from '@/lib/statement'
-import { quoted } from '@/lib/words'
 
 const RIGHT_TO_LEFT = /^(?:ar|fa|he|ur|yi|ps|ckb|dv|sd|ug)\b/
 

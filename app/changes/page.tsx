@@ -8,8 +8,8 @@ import { changesAddress, correctionsAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { type Changeset, changesetCount, changesetsFor } from '@/lib/db/history'
 import { describeInstant } from '@/lib/period'
-import { TYPE_NAMES } from '@/lib/record-fields'
-import { describeCount, describeList } from '@/lib/words'
+import { describeCount, describeList } from '@/lib/phrase'
+import { TYPE_NAMES } from '@/lib/record/fields'
 import './changes.css'
 
 export const metadata: Metadata = { title: 'Changes' }

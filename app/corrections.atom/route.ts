@@ -11,6 +11,7 @@ import { type Correction, correctionsFor } from '@/lib/db/corrections'
 import { namesIn } from '@/lib/db/history'
 import { isolated } from '@/lib/direction'
 import { type FeedEntry, formatAtom, formatUrn } from '@/lib/feed'
+import { describeCount } from '@/lib/phrase'
 import { AS_OF } from '@/lib/question'
 import {
   describeEffect,
@@ -19,7 +20,6 @@ import {
   isSameEffect,
   type NameOf,
 } from '@/lib/revision-words'
-import { describeCount } from '@/lib/words'
 
 const MOST_ENTRIES = 50
 /** What a feed without a single entry is dated, so that it stays the same. */

@@ -19,9 +19,9 @@ import { statementsByIds } from '@/lib/db/statements'
 import { isolated } from '@/lib/direction'
 import { frozenStatement } from '@/lib/frozen'
 import { dayBefore, describeDay, describeInstant } from '@/lib/period'
+import { describeCount, describeWhole, quoted } from '@/lib/phrase'
 import { describeLevelChange, effectNumbers, isSameEffect, type NameOf } from '@/lib/revision-words'
 import type { Statement } from '@/lib/statement'
-import { describeCount, describeWhole, quoted } from '@/lib/words'
 import '../changes/changes.css'
 
 export const metadata: Metadata = {

@@ -15,11 +15,11 @@ import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import { countsFor } from '@/lib/db/desk'
 import { type Draft, draftsFor } from '@/lib/db/drafts'
+import { FORM_TYPES, ROLE_FOR } from '@/lib/form/record'
 import { describeInstant } from '@/lib/period'
 import { mayAs, type Role } from '@/lib/person'
-import { isEditedType, TYPE_NAMES } from '@/lib/record-fields'
-import { FORM_TYPES, ROLE_FOR } from '@/lib/record-form'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
+import { isEditedType, TYPE_NAMES } from '@/lib/record/fields'
 
 export const metadata: Metadata = { title: 'Desk' }
 

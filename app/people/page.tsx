@@ -12,7 +12,7 @@ import { database } from '@/lib/db/client'
 import { type Member, membersFor, type OpenInvitation, openInvitations } from '@/lib/db/people'
 import { describeInstant } from '@/lib/period'
 import { ROLES, type Role } from '@/lib/person'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
 import '@/app/_parts/account.css'
 
 export const metadata = { title: 'People', robots: { index: false } }

@@ -6,10 +6,11 @@ import { statementsByIds } from '@/lib/db/statements'
 import { isolated } from '@/lib/direction'
 import { type FeedEntry, formatAtom, formatUrn } from '@/lib/feed'
 import { frozenStatement } from '@/lib/frozen'
+import { quoted } from '@/lib/phrase'
 import { formatQuestion, QUESTION_KEYS } from '@/lib/question'
 import { describeLevel, describeSigned } from '@/lib/stance'
 import type { Statement } from '@/lib/statement'
-import { describeAttribution, describeDescription, describeQuestion, quoted } from '@/lib/words'
+import { describeAttribution, describeDescription, describeQuestion } from '@/lib/words'
 
 const MOST_ENTRIES = 50
 /** What a feed without a single change is dated, so that it stays the same. */

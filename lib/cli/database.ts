@@ -8,7 +8,7 @@ import { settleJournal } from '@/lib/db/journal'
 import { databaseUrl, describePath, parseFileUrl } from '@/lib/db/location'
 import { migrate } from '@/lib/db/migrate'
 import { describeTrouble } from '@/lib/db/trouble'
-import { describeList } from '@/lib/words'
+import { describeList } from '@/lib/phrase'
 import { isEmpty, seedDatabase } from '@/seed/seed'
 
 // --seed adds what is missing to a database that is not empty.

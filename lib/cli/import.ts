@@ -6,18 +6,11 @@ import { basename, join } from 'node:path'
 import { csvLines } from '@/lib/csv'
 import { type Database, openDatabase } from '@/lib/db/client'
 import { type ImportJob, importTable, openTable } from '@/lib/db/import'
-import {
-  FILE_KINDS,
-  guessPlan,
-  NAMED_TYPES,
-  type Plan,
-  type Progress,
-  parsePlan,
-  type Report,
-  type RowProblem,
-} from '@/lib/import-plan'
+import { FILE_KINDS, guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
+import type { Progress, Report, RowProblem } from '@/lib/import/report'
+import { NAMED_TYPES } from '@/lib/naming'
+import { describeCount } from '@/lib/phrase'
 import { fileKindOf } from '@/lib/table-file'
-import { describeCount } from '@/lib/words'
 import { describeFailure } from './failure'
 import { holdToLimits } from './import-limits'
 

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '@/lib/db/client'
 import { inviteToPassword, type Member, memberCalled, membersFor, Refused } from '@/lib/db/people'
 import { describeTrouble } from '@/lib/db/trouble'
 import { dayOf } from '@/lib/period'
-import { describeCount, describeList } from '@/lib/words'
+import { describeCount, describeList } from '@/lib/phrase'
 import { describeAddress, parseListen } from './server.mjs'
 
 const HOW = 'npm run people lists everybody; npm run people -- link NAME makes a link for a new password.'

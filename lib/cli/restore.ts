@@ -2,7 +2,7 @@
 import { describeHoldings, restore } from '@/lib/db/backup'
 import { databaseUrl, describePath } from '@/lib/db/location'
 import { describeTrouble } from '@/lib/db/trouble'
-import { describeList } from '@/lib/words'
+import { describeList } from '@/lib/phrase'
 
 const file = process.argv[2] ?? ''
 try {

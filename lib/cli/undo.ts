@@ -4,8 +4,8 @@ import { openDatabase } from '@/lib/db/client'
 import { changesetFor } from '@/lib/db/history'
 import { describeTrouble } from '@/lib/db/trouble'
 import { NotUndone, undo } from '@/lib/db/undo'
+import { describeCount } from '@/lib/phrase'
 import { describeUndo, reasonProblem } from '@/lib/revision-words'
-import { describeCount } from '@/lib/words'
 
 const HOW =
   'npm run undo -- CHANGESET --why "the wrong file" --who NAME. The page /changes lists the changesets.'

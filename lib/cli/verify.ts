@@ -1,7 +1,7 @@
 // Recomputes the numbers of exported files and says what differs. Run with tsx by npm run verify.
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
 import { type NamedFile, recounted } from './recounted'
 
 /** More differences than this are counted only. */

@@ -8,13 +8,14 @@ import {
   MOST_DOTS,
   type SplitBy,
 } from '@/lib/answer'
-import { profilesOf, type Question, type Vocabulary } from '@/lib/question'
+import { profilesOf, type Question } from '@/lib/question'
+import { ATTRIBUTIONS } from '@/lib/record/choices'
 import type { Level } from '@/lib/stance'
-import { ATTRIBUTIONS } from '@/lib/statement'
+import type { Vocabulary } from '@/lib/vocabulary'
 import { describeQuestion } from '@/lib/words'
 import { datasetFor, updatedAt } from './catalogue'
 import type { Database } from './client'
-import { filtersOf, inOwnWords, relationsOf, whereOf } from './filters'
+import { conditionOf, filtersOf, relationsOf, whereOf } from './filters'
 import { Prisma } from './generated/client'
 import { type Found, levelCountsOf, splitOf, splittingOf } from './splits'
 
@@ -213,7 +214,7 @@ export async function facetsFor(
     FROM Statement s WHERE ${whereOf(filters, 'attributions')} GROUP BY s.attribution
     UNION ALL
     SELECT 'ownWords', 'own', count(*)
-    FROM Statement s WHERE ${whereOf(filters, 'ownWords')} AND ${inOwnWords}`
+    FROM Statement s WHERE ${whereOf(filters, 'ownWords')} AND ${conditionOf('ownWords', true)}`
   const at = (facet: keyof Facets, choice: string) =>
     Number(rows.find((row) => row.facet === facet && row.choice === choice)?.n ?? 0)
   return {

@@ -20,7 +20,7 @@ import { pathToFileURL } from 'node:url'
 // The very copy the adapter uses: two SQLite libraries on one file break each other's locks.
 import Libsql from 'libsql'
 import { dayOf, describeDay } from '@/lib/period'
-import { describeCount, describeList } from '@/lib/words'
+import { describeCount, describeList } from '@/lib/phrase'
 import { makePrivate } from './database-file'
 import { asideFor, forgetMark, JOURNALS, settleJournal, stampOf } from './journal'
 import { describePath, parseFileUrl } from './location'

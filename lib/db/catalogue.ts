@@ -1,15 +1,10 @@
 // What a data set knows by name: actors, topics, sources, codebooks, and the data set itself. Unknown names give null.
-import type { Vocabulary } from '@/lib/question'
+
+import type { ActorKind, RuleKind, SpeakerKind } from '@/lib/record/choices'
+import type { RecordType } from '@/lib/record/field'
 import { isLevel, type Level } from '@/lib/stance'
-import type {
-  ActorKind,
-  ActorRef,
-  OutletRef,
-  RecordType,
-  RuleKind,
-  SpeakerKind,
-  TopicRef,
-} from '@/lib/statement'
+import type { ActorRef, OutletRef, TopicRef } from '@/lib/statement'
+import type { Vocabulary } from '@/lib/vocabulary'
 import type { Database } from './client'
 import { Prisma } from './generated/client'
 

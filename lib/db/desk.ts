@@ -2,19 +2,14 @@
 // signed-in people only.
 
 import { randomBytes } from 'node:crypto'
+import { conflictsIn, type FieldConflict } from '@/lib/form/conflict'
+import { type FormType, formatFields, namedIn, parseFields, partsOf } from '@/lib/form/record'
 import { type Fields, revisionIn, typed } from '@/lib/form-fields'
 import { folded, type Naming } from '@/lib/naming'
-import { TYPE_NAMES } from '@/lib/record-fields'
-import {
-  type Clash,
-  clashesIn,
-  type FormType,
-  formatFields,
-  makeSlug,
-  namedIn,
-  parseFields,
-} from '@/lib/record-form'
-import { type Problem, parseRecord, type RecordType, type StoredRecord } from '@/lib/statement'
+import type { RecordType } from '@/lib/record/field'
+import { TYPE_NAMES } from '@/lib/record/fields'
+import { type Problem, parseRecord, type StoredRecord } from '@/lib/record/schema'
+import { firstOf, makeSlug } from '@/lib/record/slug'
 import type { Database } from './client'
 import { namingFor } from './names'
 import type { Change } from './record'
@@ -278,7 +273,7 @@ export type Reading<T extends FormType = FormType> = {
   /** What stood in the form when it was opened, what stands there now, and which fields differ. */
   before: Fields
   theirs: Fields
-  clashes: Clash[]
+  conflicts: FieldConflict[]
   /** Whether somebody has changed the record since the form was opened. */
   outdated: boolean
 }
@@ -347,7 +342,7 @@ export async function readForm<T extends FormType>(
     now,
     before,
     theirs,
-    clashes: isOld ? clashesIn(type, before, theirs, fields) : [],
+    conflicts: isOld ? conflictsIn(partsOf(type), { before, theirs, mine: fields }) : [],
     outdated: now !== null && now.revision !== basedOn,
   }
 }
@@ -426,8 +421,7 @@ async function freeSlug(
   made: boolean,
   recordId: string,
 ): Promise<string | Problem> {
-  for (let n = 1; ; n += 1) {
-    const slug = n === 1 ? record.slug : `${record.slug}-${n}`
+  return firstOf<string | Problem>(record.slug, async (slug) => {
     const holder = await holderOf(database, type, slug)
     if (!holder || holder.id === recordId) return slug
     if (!made)
@@ -437,7 +431,8 @@ async function freeSlug(
           ? `“${slug}” was the short address of “${holder.name}”, and old links still lead there. Choose another.`
           : `“${slug}” is the short address of “${holder.name}” already. Choose another, or leave this empty.`,
       }
-  }
+    return null
+  })
 }
 
 /** Another record that is called the same, where a name must tell them apart. */
@@ -498,14 +493,13 @@ async function freeId<T extends FormType>(
           : ''
   if (type === 'codebook') return record.id
   const stem = type === 'dataset' ? 'dataset' : called || `${type}-${randomBytes(6).toString('hex')}`
-  for (let n = 1; ; n += 1) {
-    const id = n === 1 ? stem : `${stem}-${n}`
+  return firstOf(stem, async (id) => {
     const known = await database.revision.findFirst({
       where: { recordType: type, recordId: id },
       select: { id: true },
     })
-    if (!known) return id
-  }
+    return known ? null : id
+  })
 }
 
 /** The change that stores a record. */

@@ -5,7 +5,7 @@ import { hash } from 'node:crypto'
 import Sqlite from 'libsql'
 import { dayOf } from '@/lib/period'
 import { withoutMarks } from '@/lib/quotation'
-import { quotedParts } from '@/lib/statement'
+import { quotedParts } from '@/lib/record/schema'
 import type { Table, TableRow } from '@/lib/table-file'
 
 /** The tables that are read, and the columns that they must have. */

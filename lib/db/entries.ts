@@ -3,10 +3,12 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { decisionOf } from '@/lib/decision'
+import type { Entry } from '@/lib/form/statement/read'
+import type { Known } from '@/lib/form/statement/reader'
 import { type Fields, typedIn } from '@/lib/form-fields'
 import type { Person } from '@/lib/person'
-import { parseRecord, type StoredRecord } from '@/lib/statement'
-import { type Entry, type Known, slugOf } from '@/lib/statement-form'
+import { parseRecord, type StoredRecord } from '@/lib/record/schema'
+import { firstOf, makeSlug } from '@/lib/record/slug'
 import { codebookFor } from './catalogue'
 import type { Database } from './client'
 import { namingFor } from './names'
@@ -141,11 +143,7 @@ export async function freeId(
   // An id that a removed record had belongs to its history.
   const wasTaken = async (id: string) =>
     (await database.revision.count({ where: { recordType: type, recordId: id } })) > 0
-  for (let count = 1; count < MOST_OF_ONE_DAY; count += 1) {
-    const id = count === 1 ? wish : `${wish}-${count}`
-    if (!(await isTaken(id)) && !(await wasTaken(id))) return id
-  }
-  throw new Error(`No id like ${wish} is free.`)
+  return firstOf(wish, async (id) => ((await isTaken(id)) || (await wasTaken(id)) ? null : id))
 }
 
 /**
@@ -290,7 +288,7 @@ export async function coderOf(
 ): Promise<{ coderId: string; change: Change | null }> {
   const user = await database.user.findUnique({ where: { id: person.id }, select: { coderId: true } })
   if (user?.coderId) return { coderId: user.coderId, change: null }
-  const id = await freeId(database, 'coder', `coder-${slugOf(person.name) || 'unnamed'}`)
+  const id = await freeId(database, 'coder', `coder-${makeSlug(person.name) || 'unnamed'}`)
   const after = { id, name: person.name, note: null }
   return { coderId: id, change: { type: 'coder', id, after, basedOn: null } }
 }

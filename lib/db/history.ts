@@ -1,9 +1,10 @@
 // What has changed, from the revisions, for everybody to read: records hold private passages, which are taken out here.
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Question, Vocabulary } from '@/lib/question'
-import type { EditedType } from '@/lib/record-fields'
+import type { Question } from '@/lib/question'
+import type { RecordType } from '@/lib/record/field'
+import type { EditedType } from '@/lib/record/fields'
 import { type NameOf, type RecordState, referencesIn } from '@/lib/revision-words'
-import type { RecordType } from '@/lib/statement'
+import type { Vocabulary } from '@/lib/vocabulary'
 import type { Database } from './client'
 import { filtersOf, list, relationsOf, whereOf } from './filters'
 import { Prisma } from './generated/client'

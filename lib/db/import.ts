@@ -2,22 +2,22 @@
 // write. Only names, ids and problems stay in memory. Every record goes through the one writer.
 import { statSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import type { FileKind, JobMode, Plan, Progress, Report, RowProblem } from '@/lib/import-plan'
-import { parseRecord, type RecordType, type StoredRecord } from '@/lib/statement'
+
+import { KEPT_TYPES, type KeptType, type Known, makeNames, type Names } from '@/lib/import/names'
+import { describeLevels, outcomeOf } from '@/lib/import/outcome'
+import type { FileKind, Plan } from '@/lib/import/plan'
 import {
-  describeLevels,
   describeProblem,
-  KEPT_TYPES,
-  type KeptType,
-  type Known,
-  makeNames,
-  type Names,
-  newSourceId,
-  outcomeOf,
-  type ReadRow,
-  readRow,
-  type SourceWish,
-} from '@/lib/statement-import'
+  type JobMode,
+  type Progress,
+  type Report,
+  type RowProblem,
+} from '@/lib/import/report'
+import { type ReadRow, readRow } from '@/lib/import/row'
+import { newSourceId, type SourceWish } from '@/lib/import/source'
+import { describeCount } from '@/lib/phrase'
+import type { RecordType } from '@/lib/record/field'
+import { parseRecord, type StoredRecord } from '@/lib/record/schema'
 import {
   bounded,
   openCsvTable,
@@ -26,7 +26,6 @@ import {
   type Table,
   type TableRow,
 } from '@/lib/table-file'
-import { describeCount } from '@/lib/words'
 import type { Database } from './client'
 import { openDnaTable } from './dna'
 import { namingFor } from './names'

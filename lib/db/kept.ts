@@ -1,8 +1,9 @@
 // Answers kept for the next who ask the same, until anything is written. The newest revision tells: every write leaves
 // one, another process's too. Give it only a vocabulary of its own.
 import type { Answer, Facets, SplitBy } from '@/lib/answer'
-import { formatQuestion, type Question, type Vocabulary } from '@/lib/question'
+import { formatQuestion, type Question } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
+import type { Vocabulary } from '@/lib/vocabulary'
 import { answerFor, facetsFor } from './answers'
 import { vocabularyFor } from './catalogue'
 import type { Database } from './client'

@@ -1,8 +1,8 @@
 // Two records that are one: what names the duplicate names the other from now on, and the duplicate stays as an archived
 // record whose address leads there. Nothing is removed, and the whole is one changeset, so it can be undone.
 import { folded } from '@/lib/naming'
-import { TYPE_NAMES } from '@/lib/record-fields'
-import type { StoredRecord } from '@/lib/statement'
+import { TYPE_NAMES } from '@/lib/record/fields'
+import type { StoredRecord } from '@/lib/record/schema'
 import type { Database } from './client'
 import { type Author, type Change, type Reader, record, recordsFor } from './record'
 

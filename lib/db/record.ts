@@ -3,7 +3,9 @@
 // same process wait with it.
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { parseRecord, RECORDS, type RecordType, type StoredRecord } from '@/lib/statement'
+import { RECORD_TYPES, type RecordType } from '@/lib/record/field'
+import { eachField, fieldOf } from '@/lib/record/fields'
+import { parseRecord, RECORDS, type StoredRecord } from '@/lib/record/schema'
 import { type Database, fileOf } from './client'
 import { notBefore } from './clock'
 import type { Prisma } from './generated/client'
@@ -61,6 +63,10 @@ type Part = {
   unnumbered?: true
 }
 
+/** The columns of a list in a record: the fields of its rows. */
+const columnsIn = (type: RecordType, field: string): string[] =>
+  (fieldOf(type, field)?.columns ?? []).map(({ name }) => name)
+
 /** Where each type of record is kept. Every field of its schema that is not a part is a column of the same name. */
 const PLACES: Record<RecordType, { table: string; parts: readonly Part[] }> = {
   outlet: { table: 'Outlet', parts: [] },
@@ -82,10 +88,10 @@ const PLACES: Record<RecordType, { table: string; parts: readonly Part[] }> = {
         field: 'levels',
         table: 'CodebookLevel',
         owner: 'codebookId',
-        columns: ['level', 'name', 'definition', 'include', 'exclude', 'eventCodes', 'examples'],
+        columns: columnsIn('codebook', 'levels'),
         unnumbered: true,
       },
-      { field: 'rules', table: 'CodebookRule', owner: 'codebookId', columns: ['kind', 'term', 'text'] },
+      { field: 'rules', table: 'CodebookRule', owner: 'codebookId', columns: columnsIn('codebook', 'rules') },
     ],
   },
   statement: {
@@ -96,14 +102,14 @@ const PLACES: Record<RecordType, { table: string; parts: readonly Part[] }> = {
         field: 'addressees',
         table: 'StatementParty',
         owner: 'statementId',
-        columns: ['actorId', 'label'],
+        columns: columnsIn('statement', 'targets'),
         fixed: ['role', 'addressee'],
       },
       {
         field: 'targets',
         table: 'StatementParty',
         owner: 'statementId',
-        columns: ['actorId', 'label'],
+        columns: columnsIn('statement', 'targets'),
         fixed: ['role', 'target'],
       },
       { field: 'topics', table: 'StatementTopic', owner: 'statementId', columns: 'topicId' },
@@ -111,7 +117,7 @@ const PLACES: Record<RecordType, { table: string; parts: readonly Part[] }> = {
         field: 'sources',
         table: 'StatementSource',
         owner: 'statementId',
-        columns: ['sourceId', 'quotedFrom', 'relayedById', 'quotationHash', 'passage'],
+        columns: columnsIn('statement', 'sources'),
       },
     ],
   },
@@ -125,16 +131,9 @@ const PLACES: Record<RecordType, { table: string; parts: readonly Part[] }> = {
 }
 
 /** Columns that hold true or false; SQLite has only 1 and 0. */
-const FLAGS = [
-  'editedQuote',
-  'counted',
-  'quotedFrom',
-  'outOfScope',
-  'conditional',
-  'hedged',
-  'deterrentFrame',
-  'archived',
-]
+const FLAGS = new Set(
+  RECORD_TYPES.flatMap(eachField).flatMap(({ name, kind }) => (kind === 'flag' ? [name] : [])),
+)
 
 // ---- SQL -----------------------------------------------------------------------------------------------------
 // Records travel to and from SQLite as JSON, one parameter for a whole chunk: typed writes through Prisma are 25 times
@@ -150,7 +149,7 @@ function columnsOf(type: RecordType): string[] {
 
 function readColumn(table: string, column: string): string {
   const value = `${table}.${name(column)}`
-  return FLAGS.includes(column) ? `json(iif(${value}, 'true', 'false'))` : value
+  return FLAGS.has(column) ? `json(iif(${value}, 'true', 'false'))` : value
 }
 
 function readObject(table: string, columns: readonly string[], more: readonly string[] = []): string {

@@ -2,7 +2,8 @@
 // decides: words that agree by chance are shown too.
 import { folded } from '@/lib/naming'
 import { quotationHashOf } from '@/lib/quotation'
-import type { Statement, StoredRecord } from '@/lib/statement'
+import type { StoredRecord } from '@/lib/record/schema'
+import type { Statement } from '@/lib/statement'
 import type { Database } from './client'
 import { statementsByIds } from './statements'
 

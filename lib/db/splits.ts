@@ -3,9 +3,10 @@
 import { type Case, MOST_CASES, type Part, type Split, type SplitBy } from '@/lib/answer'
 import { periodsOf, startOf } from '@/lib/calendar'
 import type { Period } from '@/lib/period'
-import { profilesOf, type Question, type Vocabulary } from '@/lib/question'
+import { profilesOf, type Question } from '@/lib/question'
 import type { Level, LevelCounts } from '@/lib/stance'
 import type { OutletRef } from '@/lib/statement'
+import type { Vocabulary } from '@/lib/vocabulary'
 import { list } from './filters'
 import { Prisma } from './generated/client'
 

@@ -1,7 +1,9 @@
 // Statements as the domain knows them. The database writes each as JSON in the shape of the type, children and all, so
 // that a list of any length is one query. The private passage of a source is never read here.
-import { profilesOf, type Question, type Vocabulary } from '@/lib/question'
+import { profilesOf, type Question } from '@/lib/question'
+import { plainFields } from '@/lib/record/fields'
 import type { Statement } from '@/lib/statement'
+import type { Vocabulary } from '@/lib/vocabulary'
 import type { Database } from './client'
 import { filtersOf, relationsOf, whereOf } from './filters'
 import { Prisma } from './generated/client'
@@ -13,12 +15,19 @@ const newestFirst = Prisma.sql`s.dateLatest DESC, s.dateEarliest DESC, s.id`
 
 const truth = (column: string) => Prisma.raw(`json(iif(${column}, 'true', 'false'))`)
 
+/** The plain fields of a record that stands in the query as `table`, as members of a JSON object. */
+const plain = (type: 'statement' | 'coding', table: string) =>
+  Prisma.join(
+    plainFields(type).map(
+      ({ name, kind }) =>
+        Prisma.sql`${Prisma.raw(`'${name}'`)}, ${kind === 'flag' ? truth(`${table}."${name}"`) : Prisma.raw(`${table}."${name}"`)}`,
+    ),
+  )
+
 const ACTOR = Prisma.sql`json_object('id', a.id, 'slug', a.slug, 'name', a.name, 'shortName', a.shortName)`
 
 const CODING = Prisma.sql`json_object(
-  'id', c.id, 'level', c.level, 'outOfScope', ${truth('c.outOfScope')}, 'conditional', ${truth('c.conditional')},
-  'hedged', ${truth('c.hedged')}, 'deterrentFrame', ${truth('c.deterrentFrame')}, 'confidence', c.confidence,
-  'rationale', c.rationale, 'coder', coder.name, 'codebookVersion', codebook.version
+  'id', c.id, ${plain('coding', 'c')}, 'coder', coder.name, 'codebookVersion', codebook.version
 )`
 
 const CODINGS = Prisma.sql`Coding c JOIN Coder coder ON coder.id = c.coderId JOIN Codebook codebook ON codebook.id = c.codebookId`
@@ -44,20 +53,7 @@ const STATEMENT = Prisma.sql`json_object(
     SELECT json_object('slug', speaker.slug, 'name', speaker.name, 'kind', speaker.kind)
     FROM Speaker speaker WHERE speaker.id = s.speakerId
   ),
-  'speakerRole', s.speakerRole,
-  'attribution', s.attribution,
-  'form', s.form,
-  'editedQuote', ${truth('s.editedQuote')},
-  'quote', s.quote,
-  'language', s.language,
-  'originalQuote', s.originalQuote,
-  'originalLanguage', s.originalLanguage,
-  'translatedBy', s.translatedBy,
-  'paraphrase', s.paraphrase,
-  'dateEarliest', s.dateEarliest,
-  'dateLatest', s.dateLatest,
-  'place', s.place,
-  'counted', ${truth('s.counted')},
+  ${plain('statement', 's')},
   'described', json(CASE WHEN s.describedRelation IS NOT NULL THEN json_object(
     'relation', s.describedRelation,
     'by', coalesce(
@@ -98,8 +94,7 @@ const STATEMENT = Prisma.sql`json_object(
     SELECT count(DISTINCT c.coderId) FROM Coding adopted
     JOIN Coding c ON c.statementId = s.id AND c.codebookId = adopted.codebookId
     WHERE adopted.id = s.adoptedCodingId
-  ),
-  'note', s.note
+  )
 )`
 
 /** The statements with these ids, in that order; unknown ids are passed over. */

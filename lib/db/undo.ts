@@ -1,8 +1,9 @@
 // Takes changes back through the one writer: an undo is a changeset like any other, and can be undone. Refuses, and then
 // stores nothing, where somebody has changed a record since.
 import { isDeepStrictEqual } from 'node:util'
-import { type EditedType, isEditedType } from '@/lib/record-fields'
-import { parseRecord, RECORDS, type RecordType, type StoredRecord } from '@/lib/statement'
+import type { RecordType } from '@/lib/record/field'
+import { type EditedType, isEditedType } from '@/lib/record/fields'
+import { parseRecord, RECORDS, type StoredRecord } from '@/lib/record/schema'
 import type { Database } from './client'
 import type { Prisma } from './generated/client'
 import { changesetWhere } from './history'

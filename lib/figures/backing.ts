@@ -4,10 +4,10 @@ import { addressAsOf, statementAddress, statementsAddress } from '@/lib/address'
 import type { Dot, Group } from '@/lib/answer'
 import { isolated } from '@/lib/direction'
 import { describeWhen } from '@/lib/period'
+import { describeCount, quoted } from '@/lib/phrase'
 import type { Question } from '@/lib/question'
+import { ATTRIBUTIONS } from '@/lib/record/choices'
 import { countOf, describeLevel, describeSigned, type Level } from '@/lib/stance'
-import { ATTRIBUTIONS } from '@/lib/statement'
-import { describeCount, quoted } from '@/lib/words'
 import type { BackedMark } from './figure'
 
 const LONGEST_LABEL = 240

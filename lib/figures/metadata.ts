@@ -1,7 +1,7 @@
 // What an exported view says of itself: enough to count its numbers again from its statements, without a database.
 import type { Day } from '@/lib/period'
-import type { Vocabulary } from '@/lib/question'
 import type { About } from '@/lib/recount'
+import type { Vocabulary } from '@/lib/vocabulary'
 import type { Options, Table } from './figure'
 import type { Presentation } from './presentation'
 

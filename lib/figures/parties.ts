@@ -2,7 +2,7 @@
 
 import type { Answer } from '@/lib/answer'
 import { isolated } from '@/lib/direction'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
 import type { Figure, FigureMaker, Options } from './figure'
 import { noteOf } from './notes'
 import { rowsOf } from './rows'

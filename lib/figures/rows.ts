@@ -1,9 +1,10 @@
 // One row of a figure per actor, with its summary and the words at both of its ends. Shared by all figures with actors as rows.
 
 import type { Answer, Group } from '@/lib/answer'
+import { activeParts } from '@/lib/filters'
+import { describeWhole } from '@/lib/phrase'
 import type { Question } from '@/lib/question'
 import { totalOf } from '@/lib/stance'
-import { describeWhole } from '@/lib/words'
 import type { Axis, Tick } from './figure'
 import { describeOrder, orderGroups } from './order'
 import { type Summary, summaryOf } from './summary'
@@ -54,15 +55,6 @@ const uncountedOf = (group: Group) =>
 function silence(group: Group, question: Question): NonNullable<Tick['aside']> {
   if (uncountedOf(group).length > 0) return { strong: null, text: 'nothing counted', detail: null }
   // With a filter on, the actor may well have said something else.
-  const such = isNarrowed(question) ? 'no such statement' : 'no statement'
+  const such = activeParts(question).length > 0 ? 'no such statement' : 'no statement'
   return { strong: null, text: `${such} in this data set`, detail: null }
-}
-
-function isNarrowed(question: Question): boolean {
-  const { topics, from, to, attributions, ownWords, levels, addressees, targets, speakers, search } = question
-  return (
-    [topics, attributions, levels, addressees, targets, speakers].some((list) => list.length > 0) ||
-    ownWords ||
-    !!(from || to || search)
-  )
 }

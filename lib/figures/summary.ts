@@ -1,4 +1,6 @@
 // What level counts may say: median and its interval, means and state. Counts only, and silent where they are too few.
+
+import { describeWhole } from '@/lib/phrase'
 import {
   countOf,
   describeMiddle,
@@ -10,7 +12,6 @@ import {
   levelAt,
   totalOf,
 } from '@/lib/stance'
-import { describeWhole } from '@/lib/words'
 import { type Interval, medianInterval } from './posterior'
 
 export { FEWEST_TO_SUMMARISE }

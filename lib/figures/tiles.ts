@@ -1,6 +1,7 @@
 // Tables of actors by topics or by parties, drawn as tiles: what a cell may say, and what stands behind it.
 import { statementsAddress } from '@/lib/address'
 import type { Answer, Part } from '@/lib/answer'
+import { describeCount, describeList, describeWhole } from '@/lib/phrase'
 import type { Question } from '@/lib/question'
 import {
   addCounts,
@@ -11,7 +12,6 @@ import {
   NO_COUNTS,
   totalOf,
 } from '@/lib/stance'
-import { describeCount, describeList, describeWhole } from '@/lib/words'
 import type { Axis, BackedMark, Figure, LegendEntry, Table } from './figure'
 import { levelLegend } from './legend'
 import { whyEmpty } from './notes'

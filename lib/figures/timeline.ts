@@ -5,9 +5,9 @@ import { type Answer, type Dot, GRAINS, type Part } from '@/lib/answer'
 import { daysTo, endOf, type Length, middleOf } from '@/lib/calendar'
 import { isolated } from '@/lib/direction'
 import { type Day, describePeriod, type Period } from '@/lib/period'
+import { describeCount, describeWhole } from '@/lib/phrase'
 import type { Question } from '@/lib/question'
 import { countOf, describeSigned, ENDS, LEVELS, NO_COUNTS } from '@/lib/stance'
-import { describeCount, describeWhole } from '@/lib/words'
 import { dotBacking, levelBacking } from './backing'
 import {
   type Column,

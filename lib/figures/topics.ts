@@ -2,8 +2,8 @@
 
 import type { Answer } from '@/lib/answer'
 import { isolated } from '@/lib/direction'
+import { describeWhole } from '@/lib/phrase'
 import { totalOf } from '@/lib/stance'
-import { describeWhole } from '@/lib/words'
 import type { BackedMark, Figure, FigureMaker, Options, Panel } from './figure'
 import { noteOf } from './notes'
 import { rowsOf } from './rows'

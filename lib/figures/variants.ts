@@ -4,9 +4,9 @@ import { group, max, mean, median, rollup } from 'd3-array'
 import type { Case, Group, Split } from '@/lib/answer'
 import { middleOf } from '@/lib/calendar'
 import { isolated } from '@/lib/direction'
+import { describeList } from '@/lib/phrase'
+import type { Attribution } from '@/lib/record/choices'
 import { countLevels } from '@/lib/stance'
-import type { Attribution } from '@/lib/statement'
-import { describeList } from '@/lib/words'
 import { FEWEST_TO_SUMMARISE, type State, stateOf } from './summary'
 
 /** So many outlets, and so many speakers, are left out in turn, the most frequent first. */

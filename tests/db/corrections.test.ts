@@ -5,8 +5,9 @@ import { type Correction, correctionCount, correctionsFor } from '@/lib/db/corre
 import { type Change, record, recordFor } from '@/lib/db/record'
 import { statementsByIds } from '@/lib/db/statements'
 import { undo } from '@/lib/db/undo'
+import type { StoredRecord } from '@/lib/record/schema'
 import { addCounts, countLevels, isLevel, type LevelCounts, NO_COUNTS, totalOf } from '@/lib/stance'
-import { creditedActors, type StoredRecord } from '@/lib/statement'
+import { creditedActors } from '@/lib/statement'
 import { type TestDatabase, testDatabase } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'
 

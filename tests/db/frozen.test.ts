@@ -7,7 +7,7 @@ import { record, recordFor, revisionsFor } from '@/lib/db/record'
 import { statementsByIds } from '@/lib/db/statements'
 import { type FrozenView, formatCanonical, frozenStatement } from '@/lib/frozen'
 import { defaultQuestion } from '@/lib/question'
-import type { StoredRecord } from '@/lib/statement'
+import type { StoredRecord } from '@/lib/record/schema'
 import { filledDatabase, type TestDatabase, testDatabase } from '../support/database'
 import { madeUpRecords, madeUpVocabulary } from '../support/made-up'
 

@@ -8,11 +8,13 @@ import type { Database } from '@/lib/db/client'
 import { type ImportJob, importTable } from '@/lib/db/import'
 import { type Change, record, recordFor, revisionsFor } from '@/lib/db/record'
 import { eachStatement } from '@/lib/db/statements'
-import { EMPTY_PLAN, guessPlan, NAMED_TYPES, type Plan, type Progress, type Report } from '@/lib/import-plan'
+import { EMPTY_PLAN, guessPlan, type Plan } from '@/lib/import/plan'
+import type { Progress, Report } from '@/lib/import/report'
+import { NAMED_TYPES } from '@/lib/naming'
+import { describeCount } from '@/lib/phrase'
 import { parseQuestion } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
-import { describeCount } from '@/lib/words'
 import { madeUpDatabase, seededDatabase, type TestDatabase, temporaryFolder } from '../support/database'
 import { writeMadeUpDna } from '../support/dna'
 import { change } from '../support/made-up'
@@ -277,7 +279,7 @@ describe('a table of somebody else’s', () => {
       'the source source-1 is known, and its title is “Ilse Wire, a report”',
     ],
     [{ source_url: 'javascript:alert(1)' }, 'an address starts with https:// or http://'],
-    [{ attribution: 'described-by-other' }, 'Described by an, : needed for a described stance'],
+    [{ attribution: 'described-by-other' }, 'Described by, : needed for a described stance'],
     [{ quote: 'x'.repeat(4001) }, 'it is too long (4000 characters are the most)'],
   ])('%j is refused by row and column, and nothing is stored', async (cells, words) => {
     const before = await revisionsIn()

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Change, record, recordFor, revisionsFor } from '@/lib/db/record'
-import type { RecordInput, RecordType, StoredRecord } from '@/lib/statement'
-import { parseRecord } from '@/lib/statement'
+import type { RecordType } from '@/lib/record/field'
+import type { RecordInput, StoredRecord } from '@/lib/record/schema'
+import { parseRecord } from '@/lib/record/schema'
 import { type TestDatabase, testDatabase } from '../support/database'
 
 // Made-up actors, outlets and words throughout.

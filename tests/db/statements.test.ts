@@ -11,8 +11,9 @@ import {
   statementsByIds,
   statementsFor,
 } from '@/lib/db/statements'
-import { parseQuestion, profilesOf, type Vocabulary } from '@/lib/question'
+import { parseQuestion, profilesOf } from '@/lib/question'
 import { creditedActors, type Statement } from '@/lib/statement'
+import type { Vocabulary } from '@/lib/vocabulary'
 import { madeUpDatabase, seededDatabase, type TestDatabase, testDatabase } from '../support/database'
 import { change, madeUpRecords, madeUpVocabulary } from '../support/made-up'
 import { anyQuestion } from '../support/questions'

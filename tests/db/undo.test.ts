@@ -4,7 +4,7 @@ import type { Database } from '@/lib/db/client'
 import { changesIn, historyFor } from '@/lib/db/history'
 import { type Change, record, recordFor, revisionsFor } from '@/lib/db/record'
 import { NotUndone, revert, undo } from '@/lib/db/undo'
-import type { StoredRecord } from '@/lib/statement'
+import type { StoredRecord } from '@/lib/record/schema'
 import { type TestDatabase, testDatabase } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'
 

@@ -13,7 +13,7 @@ import {
   replay,
   revisionsFor,
 } from '@/lib/db/record'
-import type { RecordType } from '@/lib/statement'
+import type { RecordType } from '@/lib/record/field'
 import { type TestDatabase, testDatabase } from '../support/database'
 import { madeUpRecords } from '../support/made-up'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DNA_COLUMNS } from '@/lib/db/dna'
-import { EMPTY_PLAN, guessPlan, parsePlan, TARGETS } from '@/lib/import-plan'
+import { EMPTY_PLAN, guessPlan, parsePlan } from '@/lib/import/plan'
+import { TARGETS } from '@/lib/import/target'
 import { STATEMENT_COLUMNS } from '@/lib/statement-rows'
 
 describe('guessing what columns mean', () => {

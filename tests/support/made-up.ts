@@ -2,9 +2,11 @@
 // Nothing here was said by anybody.
 import { randomInt, randomLcg, randomUniform } from 'd3-random'
 import type { Change } from '@/lib/db/record'
-import type { Vocabulary } from '@/lib/question'
+import { ATTRIBUTIONS, OWN_WORDS } from '@/lib/record/choices'
+import type { RecordType } from '@/lib/record/field'
+import { parseRecord, type RecordInput } from '@/lib/record/schema'
 import { LEVELS } from '@/lib/stance'
-import { ATTRIBUTIONS, OWN_WORDS, parseRecord, type RecordInput, type RecordType } from '@/lib/statement'
+import type { Vocabulary } from '@/lib/vocabulary'
 
 /** A change that stores a record; defaults may be left out. Throws when the record is none. */
 export function change<T extends RecordType>(type: T, input: RecordInput<T>): Change {

@@ -1,8 +1,9 @@
 // Arbitrary questions about the made-up data set, for property tests.
 import fc from 'fast-check'
-import { JOINTS, LONGEST_SEARCH, ORDERS, type Question } from '@/lib/question'
+import { LONGEST_SEARCH } from '@/lib/filters'
+import { JOINTS, ORDERS, type Question } from '@/lib/question'
+import { ATTRIBUTIONS } from '@/lib/record/choices'
 import { LEVELS } from '@/lib/stance'
-import { ATTRIBUTIONS } from '@/lib/statement'
 import { dayAt, madeUpVocabulary } from './made-up'
 import { anyText } from './text'
 

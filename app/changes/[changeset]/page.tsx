@@ -15,7 +15,7 @@ import { updatedAt } from '@/lib/db/catalogue'
 import { changesetFor, changesIn, namesIn } from '@/lib/db/history'
 import { describeInstant } from '@/lib/period'
 import { mayAs } from '@/lib/person'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
 
 type Props = { params: Promise<{ changeset: string }>; searchParams: SearchParams }
 

@@ -1,9 +1,10 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { ConflictForm, pickName } from '@/app/_parts/conflict'
 import { DeskTrail } from '@/app/_parts/desk-trail'
 import { PageFrame } from '@/app/_parts/page-frame'
-import { formLabel, ProblemList, RecordForm } from '@/app/_parts/record-form'
+import { ConflictForm, pickName } from '@/app/desk/_parts/conflict'
+import { ProblemList } from '@/app/desk/_parts/form-kit'
+import { formLabel, RecordForm } from '@/app/desk/_parts/record-form'
 import { actorAddress, deskAddress, historyAddress, sourceAddress, topicAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import type { Database } from '@/lib/db/client'
@@ -19,13 +20,13 @@ import {
 } from '@/lib/db/desk'
 import { type Draft, draftFor, draftsFor } from '@/lib/db/drafts'
 import { isMergedType } from '@/lib/db/merge'
+import { type FormType, formatFields, whyProblem } from '@/lib/form/record'
 import { type Fields, typed } from '@/lib/form-fields'
 import { dayOf, describeInstant } from '@/lib/period'
 import { mayAs, type Person } from '@/lib/person'
-import { TYPE_NAMES } from '@/lib/record-fields'
-import { type FormType, formatFields, whyProblem } from '@/lib/record-form'
-import type { Problem } from '@/lib/statement'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
+import { TYPE_NAMES } from '@/lib/record/fields'
+import type { Problem } from '@/lib/record/schema'
 import { SAVED, USES } from './words'
 
 type Asked = { db: Database; type: FormType; person: Person; params: URLSearchParams }
@@ -66,7 +67,7 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
     ...(tried && why ? [why] : []),
     ...(refused === '' ? [] : [{ field: '', message: refused }]),
   ]
-  const clashing = reading?.outdated === true && now?.record ? now : null
+  const outdated = reading?.outdated === true && now?.record ? now : null
   const others = drafts.filter(
     ({ id: other, recordType, recordId }) => other !== mine?.id && recordType === type && recordId === id,
   )
@@ -107,15 +108,15 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
             , which stands in its place. To tell the two apart again, undo the merger in the history.
           </p>
         </div>
-      ) : clashing && reading ? (
+      ) : outdated && reading ? (
         <ConflictForm
-          clashes={reading.clashes}
-          theirs={clashing}
+          conflicts={reading.conflicts}
+          theirs={outdated}
           action={`${deskAddress(type)}/save`}
           picked={(field) => typed(fields, pickName(field))}
           open={
             tried
-              ? reading.clashes.flatMap(({ by, field, label }) =>
+              ? reading.conflicts.flatMap(({ by, field, label }) =>
                   by === 'both' && typed(fields, pickName(field)) === '' && hasPicks(fields)
                     ? [{ field, message: `${label}: nothing is chosen.` }]
                     : [],
@@ -131,20 +132,19 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
             ['recordType', type],
             ['recordId', id ?? ''],
             ['basedOn', typed(fields, 'basedOn')],
-            ['seen', String(clashing.revision)],
+            ['seen', String(outdated.revision)],
             ['draft', mine?.id ?? ''],
           ]}
         />
       ) : (
         <>
-          <ProblemList problems={problems} labelled={formLabel(type)} />
+          <ProblemList problems={problems} labelOf={formLabel(type)} />
           <RecordForm
             // A form that is shown anew begins anew: browsers keep what stood in inputs.
             key={`${mine?.id} ${now?.revision}`}
             type={type}
             fields={fields}
             problems={problems}
-            names={names}
             action={`${deskAddress(type)}/save`}
             back={deskAddress(type)}
             submit={
@@ -169,7 +169,7 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
           />
         </>
       )}
-      {now?.record && listed && !merged && !clashing && mayAs(person.role, 'editor') && (
+      {now?.record && listed && !merged && !outdated && mayAs(person.role, 'editor') && (
         <Shelf type={type} now={now} listed={listed} params={params} />
       )}
     </PageFrame>

@@ -12,10 +12,10 @@ import { deskAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import { type Listed, listFor } from '@/lib/db/desk'
+import { type FormType, isFormType, ROLE_FOR } from '@/lib/form/record'
 import { mayAs } from '@/lib/person'
-import { TYPE_NAMES } from '@/lib/record-fields'
-import { type FormType, isFormType, ROLE_FOR } from '@/lib/record-form'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
+import { TYPE_NAMES } from '@/lib/record/fields'
 import { USES } from './words'
 
 type Props = { params: Promise<{ type: string }>; searchParams: SearchParams }

@@ -1,4 +1,4 @@
-import type { FormType } from '@/lib/record-form'
+import type { FormType } from '@/lib/form/record'
 
 /** What a record of each type is named in. */
 export const USES: Partial<Record<FormType, { one: string; many: string }>> = {

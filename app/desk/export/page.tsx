@@ -7,7 +7,7 @@ import { exportAddress, importAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import { contentsFor } from '@/lib/db/exchange'
-import { describeCount, describeList } from '@/lib/words'
+import { describeCount, describeList } from '@/lib/phrase'
 import './export.css'
 
 export const metadata: Metadata = { title: 'Export' }

@@ -9,7 +9,7 @@ import { changesAddress, importAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import { describeInstant } from '@/lib/period'
-import { describeWhole } from '@/lib/words'
+import { describeWhole } from '@/lib/phrase'
 import { describeBytes, describeKind, describeStage } from './_parts/stage-words'
 import './imports.css'
 

@@ -1,6 +1,7 @@
 // What the pages of the statement form show: the form with what was typed or stored, what is wrong with it, and what
 // somebody else stored meanwhile.
 
+import type { Filled } from '@/app/desk/_parts/form-kit'
 import { updatedAt } from '@/lib/db/catalogue'
 import type { Database } from '@/lib/db/client'
 import { type Draft, draftFor } from '@/lib/db/drafts'
@@ -8,13 +9,14 @@ import { codebookToUse, knownFor, type Opened } from '@/lib/db/entries'
 import { revisionsFor } from '@/lib/db/record'
 import type { Repeat } from '@/lib/db/repeats'
 import { type Decision, decisionOf } from '@/lib/decision'
+import { settle } from '@/lib/form/conflict'
+import { STATEMENT_PARTS } from '@/lib/form/statement/parts'
+import { statementFields } from '@/lib/form/statement/write'
 import { type Fields, typedIn } from '@/lib/form-fields'
 import type { Person } from '@/lib/person'
 import type { QuotationCheck } from '@/lib/quotation'
 import type { Level } from '@/lib/stance'
-import { statementFields } from '@/lib/statement-form'
-import { type Clash, clashOf, codingToEdit, judge, repeatsOf } from './judged'
-import type { Filled } from './parts'
+import { checkForm, codingToEdit, type Outdated, outdatedBy, repeatsOf } from './check-form'
 
 export type CodebookToUse = {
   version: number
@@ -48,9 +50,8 @@ export type FormShown = Filled & {
 
 export type PageShown = {
   form: FormShown
-  clash: Clash | null
-  /** Who stored what this form was not based on, and when; null where nobody did. */
-  changed: { who: string; at: string; why: string } | null
+  /** What somebody else stored meanwhile that is to be looked at; null where nothing was. */
+  conflict: (Outdated & { by: { who: string; at: Date; why: string } }) | null
   updated: string | null
 }
 
@@ -73,18 +74,21 @@ export async function shownFor(
   const stored = opened
     ? statementFields(opened.statement, edited?.coding ?? null, known.naming)
     : startOf(asked)
-  const clash = draft ? await clashOf(db, draft.fields, opened, known) : null
-  const fields = clash?.fields ?? draft?.fields ?? stored
+  const outdated = draft ? await outdatedBy(db, draft.fields, opened, known) : null
+  const fields = outdated
+    ? settle(STATEMENT_PARTS, outdated.sides, () => 'mine').fields
+    : (draft?.fields ?? stored)
   const isTried = draft !== null && typedIn(draft.fields, 'tried') !== null
   // Merged fields stand on the newest revision, so that only what is left to say is said.
-  const judged = isTried ? await judge(db, person, fields, opened) : null
-  const repeats = judged ? await repeatsOf(db, fields, judged.entry, opened) : []
-  const [newest] = clash && opened ? await revisionsFor(db, 'statement', opened.statement.id) : []
+  const checked = isTried ? await checkForm(db, person, fields, opened) : null
+  const repeats = checked ? await repeatsOf(db, fields, checked.entry, opened) : []
+  const isToSettle = outdated?.conflicts.some(({ by }) => by === 'both' || by === 'theirs') ?? false
+  const [newest] = isToSettle && opened ? await revisionsFor(db, 'statement', opened.statement.id) : []
   return {
     form: {
       ...{ fields, id, person, repeats, adoptedCodingId: opened?.statement.adoptedCodingId ?? null },
-      problems: judged?.problems ?? [],
-      check: judged?.check ?? null,
+      problems: checked?.problems ?? [],
+      check: checked?.check ?? null,
       draft: draft?.id ?? null,
       based: { statement: opened?.revision ?? null, coding: edited?.revision ?? null },
       codebook: codebook && {
@@ -97,8 +101,7 @@ export async function shownFor(
       codings: (opened?.codings ?? []).map(shownCoding),
       coding: edited ? shownCoding(edited) : null,
     },
-    clash,
-    changed: newest ? { who: newest.who, at: newest.at.toISOString(), why: newest.why } : null,
+    conflict: outdated && newest ? { ...outdated, by: newest } : null,
     updated: await updatedAt(db),
   }
 }

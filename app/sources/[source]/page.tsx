@@ -11,7 +11,7 @@ import { sourceAddress, statementAddress } from '@/lib/address'
 import { type Relay, sourceFor, updatedAt } from '@/lib/db/catalogue'
 import { statementsByIds } from '@/lib/db/statements'
 import { describeDay } from '@/lib/period'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
 
 type Props = { params: Promise<{ source: string }>; searchParams: SearchParams }
 

@@ -27,6 +27,7 @@ import { datasetFor, updatedAt } from '@/lib/db/catalogue'
 import { descriptionsIn, repeatsOf, statementFor } from '@/lib/db/statements'
 import { isolated } from '@/lib/direction'
 import { dayOf, describeDay, describeWhen } from '@/lib/period'
+import { describeList } from '@/lib/phrase'
 import type { Coding, Party, Statement } from '@/lib/statement'
 import { creditedActors } from '@/lib/statement'
 import {
@@ -34,7 +35,6 @@ import {
   describeConfidence,
   describeDescription,
   describeForm,
-  describeList,
   describeRelation,
 } from '@/lib/words'
 

@@ -4,9 +4,9 @@ import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
 import { changeTo, isShelved, stateFor } from '@/lib/db/desk'
 import { Conflict, record } from '@/lib/db/record'
+import { type FormType, isFormType, whyProblem } from '@/lib/form/record'
 import { revisionIn, typed } from '@/lib/form-fields'
-import { TYPE_NAMES } from '@/lib/record-fields'
-import { type FormType, isFormType, whyProblem } from '@/lib/record-form'
+import { TYPE_NAMES } from '@/lib/record/fields'
 
 /** Archives a record, or offers it again. What names it keeps it either way. */
 export async function POST(

@@ -3,8 +3,8 @@ import { named } from '@/app/_parts/named'
 import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
 import { isMergedType, type MergedType, merge, NotMerged } from '@/lib/db/merge'
+import { whyProblem } from '@/lib/form/record'
 import { typed } from '@/lib/form-fields'
-import { whyProblem } from '@/lib/record-form'
 
 /** Makes two records one; the page before has shown what that changes. */
 export async function POST(

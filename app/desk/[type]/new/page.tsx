@@ -6,8 +6,8 @@ import { named } from '@/app/_parts/named'
 import { personAs } from '@/app/_parts/person'
 import { deskAddress } from '@/lib/address'
 import { database } from '@/lib/db/client'
-import { TYPE_NAMES } from '@/lib/record-fields'
-import { isFormType, ROLE_FOR } from '@/lib/record-form'
+import { isFormType, ROLE_FOR } from '@/lib/form/record'
+import { TYPE_NAMES } from '@/lib/record/fields'
 import { FormPage } from '../form-page'
 
 type Props = { params: Promise<{ type: string }>; searchParams: SearchParams }

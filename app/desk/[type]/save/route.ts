@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { noticePage } from '@/app/_parts/bare-page'
-import { pickName } from '@/app/_parts/conflict'
 import { named } from '@/app/_parts/named'
 import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
+import { pickName } from '@/app/desk/_parts/conflict'
 import { deskAddress } from '@/lib/address'
 import { changeTo, readForm, stateFor } from '@/lib/db/desk'
 import { removeDraft, saveDraft } from '@/lib/db/drafts'
 import { Conflict, record } from '@/lib/db/record'
+import { settle } from '@/lib/form/conflict'
+import { type FormType, isFormType, partsOf, ROLE_FOR, whyProblem } from '@/lib/form/record'
 import { type Fields, revisionIn, typed } from '@/lib/form-fields'
-import { type FormType, isFormType, ROLE_FOR, settledFields, whyProblem } from '@/lib/record-form'
 import { readSeed } from '@/seed/read'
 
 /** Stores a record from its form, or leads back to the form with what was typed and what is wrong with it. */
@@ -90,7 +91,7 @@ async function settled({ db }: Write, type: FormType, sent: Fields): Promise<Fie
   if (seen === null) return mine
   const { now, before, theirs } = await readForm(db, type, mine)
   if (now?.revision !== seen) return null
-  const { fields, open } = settledFields(type, { before, theirs, mine }, (field) =>
+  const { fields, open } = settle(partsOf(type), { before, theirs, mine }, (field) =>
     typed(sent, pickName(field)),
   )
   return open.length > 0 ? null : { ...fields, basedOn: [String(seen)] }

@@ -2,7 +2,7 @@ import { noticePage } from '@/app/_parts/bare-page'
 import { fieldsOf, seeOther, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
 import { saveDraft } from '@/lib/db/drafts'
-import { isEditedType } from '@/lib/record-fields'
+import { isEditedType } from '@/lib/record/fields'
 
 /**
  * Keeps a form as it stands, complete or not. Answers a program that asks for JSON with the draft's id, and a browser with

@@ -1,16 +1,8 @@
 // What an import's forms say, as a plan. Fields carry numbers instead of names from the file, which may hold anything.
 import type { Job } from '@/app/_parts/import-jobs'
-import {
-  EMPTY_PLAN,
-  type FileKind,
-  guessPlan,
-  PARTS,
-  type Plan,
-  parsePlan,
-  type Report,
-  TARGETS,
-  type Unknown,
-} from '@/lib/import-plan'
+import { EMPTY_PLAN, type FileKind, guessPlan, PARTS, type Plan, parsePlan } from '@/lib/import/plan'
+import type { Report, Unknown } from '@/lib/import/report'
+import { TARGETS } from '@/lib/import/target'
 import { parseLevel } from '@/lib/stance'
 
 /** The plan as it stands: what somebody has said, or else what the names of the columns suggest. */

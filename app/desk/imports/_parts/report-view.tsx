@@ -1,7 +1,7 @@
 import type { Job } from '@/app/_parts/import-jobs'
 import { importAddress } from '@/lib/address'
-import type { Report } from '@/lib/import-plan'
-import { describeCount, describeList, describeWhole } from '@/lib/words'
+import type { Report } from '@/lib/import/report'
+import { describeCount, describeList, describeWhole } from '@/lib/phrase'
 import { planOf, undecided } from './plan-form'
 
 const SHOWN = 200

@@ -2,7 +2,7 @@
 
 import type { Job, Stage } from '@/app/_parts/import-jobs'
 import type { Advance } from '@/app/_parts/progress-bar'
-import { describeCount, describeWhole } from '@/lib/words'
+import { describeCount, describeWhole } from '@/lib/phrase'
 
 const STAGES: Record<Stage, string> = {
   waiting: 'waits for another',

@@ -2,8 +2,10 @@ import type { Job } from '@/app/_parts/import-jobs'
 import { importAddress } from '@/lib/address'
 import type { Database } from '@/lib/db/client'
 import { type Named, namesFor } from '@/lib/db/names'
-import { NAMED_TYPES, type Plan, type Report, type Unknown } from '@/lib/import-plan'
-import { describeCount, describeWhole } from '@/lib/words'
+import type { Plan } from '@/lib/import/plan'
+import type { Report, Unknown } from '@/lib/import/report'
+import { NAMED_TYPES } from '@/lib/naming'
+import { describeCount, describeWhole } from '@/lib/phrase'
 import { MOST_NAMES, planOf, unknownByType } from './plan-form'
 
 const TYPES: Record<string, { one: string; many: string }> = {

@@ -5,7 +5,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { importAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
-import { TARGETS } from '@/lib/import-plan'
+import { TARGETS } from '@/lib/import/target'
 import '../imports.css'
 
 export const metadata: Metadata = { title: 'Columns of an import' }

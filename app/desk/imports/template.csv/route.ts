@@ -1,6 +1,6 @@
 import { refusalOfUnused } from '@/app/_parts/files'
 import { formatCsv } from '@/lib/csv'
-import { TARGETS } from '@/lib/import-plan'
+import { TARGETS } from '@/lib/import/target'
 
 /** A table without rows, whose columns are found by themselves when it is sent back filled in. */
 export function GET(request: Request): Response {

@@ -11,9 +11,9 @@ import { database } from '@/lib/db/client'
 import { openedFor } from '@/lib/db/entries'
 import { typedIn } from '@/lib/form-fields'
 import { mayAs, type Person } from '@/lib/person'
+import { describeCount } from '@/lib/phrase'
 import { describeSigned, parseLevel } from '@/lib/stance'
-import { describeCount } from '@/lib/words'
-import { ClashNotice } from '../clash'
+import { StatementConflict } from '../conflict'
 import { StatementForm } from '../form'
 import { type CodingShown, shownFor } from '../shown'
 import '../statement.css'
@@ -32,7 +32,7 @@ export default function EditStatement({ params, searchParams }: Props) {
     const db = database()
     const opened = await openedFor(db, id)
     if (!opened) notFound()
-    const { form, clash, changed, updated } = await shownFor(db, person, opened, asked)
+    const { form, conflict, updated } = await shownFor(db, person, opened, asked)
     const source = typedIn(form.fields, 'source') ?? ''
     return (
       <PageFrame
@@ -47,8 +47,7 @@ export default function EditStatement({ params, searchParams }: Props) {
           <a href={historyAddress('statement', id)}>its history</a>
         </p>
         <Saved saved={asked.get('saved')} led={asked.get('led')} source={source} />
-        <ClashNotice clash={clash} changed={changed} />
-        <StatementForm {...form} />
+        {conflict ? <StatementConflict conflict={conflict} form={form} /> : <StatementForm {...form} />}
         {form.codings.length > 0 && <Codings id={id} codings={form.codings} form={form} person={person} />}
       </PageFrame>
     )

@@ -9,7 +9,7 @@ import { freeze, frozenSince } from '@/lib/db/frozen'
 import { statementsFor } from '@/lib/db/statements'
 import { describeTrouble, isPassing } from '@/lib/db/trouble'
 import { frozenStatement, MOST_FROZEN } from '@/lib/frozen'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
 
 type Context = { params: Promise<{ figure: string }> }
 

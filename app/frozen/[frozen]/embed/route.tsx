@@ -3,7 +3,7 @@ import { file, refusalOfUnused } from '@/app/_parts/files'
 import { frozenFile } from '@/app/_parts/frozen-view'
 import { frozenAddress } from '@/lib/address'
 import { describeInstant } from '@/lib/period'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
 
 type Context = { params: Promise<{ frozen: string }> }
 

@@ -13,8 +13,8 @@ import { historyAddress, statementAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { type Change, changeCount, historyFor, isPresent, namesIn } from '@/lib/db/history'
 import { mayAs } from '@/lib/person'
-import { isEditedType } from '@/lib/record-fields'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
+import { isEditedType } from '@/lib/record/fields'
 
 type Props = { params: Promise<{ type: string; id: string }>; searchParams: SearchParams }
 

@@ -7,18 +7,19 @@ import { guarded } from '@/app/_parts/guarded'
 import { named } from '@/app/_parts/named'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { personAs } from '@/app/_parts/person'
-import { EntryField, listId, NameList } from '@/app/_parts/record-form'
+import { Line, Name } from '@/app/desk/_parts/form-kit'
 import { deskAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/catalogue'
 import { database } from '@/lib/db/client'
 import { listedFor } from '@/lib/db/desk'
 import { isMergedType, type MergeCounts, mergeCountsFor, mergeProblemFor } from '@/lib/db/merge'
 import { namingFor } from '@/lib/db/names'
+import { whyProblem } from '@/lib/form/record'
 import { nearestTo } from '@/lib/naming'
-import { TYPE_NAMES } from '@/lib/record-fields'
-import { whyProblem } from '@/lib/record-form'
-import type { Problem, RecordType } from '@/lib/statement'
-import { describeCount, describeList } from '@/lib/words'
+import { describeCount, describeList } from '@/lib/phrase'
+import type { RecordType } from '@/lib/record/field'
+import { TYPE_NAMES } from '@/lib/record/fields'
+import type { Problem } from '@/lib/record/schema'
 
 export const metadata: Metadata = { title: 'Merge a duplicate' }
 
@@ -72,25 +73,15 @@ export default function MergePage({ params, searchParams }: Props) {
         </p>
         <form className="entry" action={here}>
           <div className="entry-part">
-            <EntryField
+            <Name
+              type={type}
               name="into"
               label={`The ${one} that stays`}
               hint={near.length > 0 ? `Named alike: ${near.map(({ name }) => name).join('; ')}.` : undefined}
               needed
+              fields={{ into: [into] }}
               problems={problems}
-            >
-              {(tied) => (
-                <input
-                  {...tied}
-                  type="text"
-                  dir="auto"
-                  defaultValue={into}
-                  list={listId(type)}
-                  autoComplete="off"
-                />
-              )}
-            </EntryField>
-            <NameList of={type} naming={naming} />
+            />
             <p>
               <button type="submit" className="button">
                 Show what will change
@@ -113,15 +104,14 @@ export default function MergePage({ params, searchParams }: Props) {
               </p>
               <input type="hidden" name="recordId" value={id} />
               <input type="hidden" name="staying" value={found.id} />
-              <EntryField
+              <Line
                 name="why"
-                label="Why"
+                label="Reason for the change"
                 hint="One sentence for the public history: how you know that they are the same."
                 needed
+                fields={{ why: [why] }}
                 problems={whyWrong ? [whyWrong] : []}
-              >
-                {(tied) => <input {...tied} type="text" dir="auto" maxLength={500} defaultValue={why} />}
-              </EntryField>
+              />
             </div>
             <div className="entry-actions">
               <button type="submit" className="button primary">

@@ -4,7 +4,7 @@ import { historyAddress } from '@/lib/address'
 import { changeFor } from '@/lib/db/history'
 import { NotUndone, revert } from '@/lib/db/undo'
 import { describeInstant } from '@/lib/period'
-import { isEditedType } from '@/lib/record-fields'
+import { isEditedType } from '@/lib/record/fields'
 import { describeUndo } from '@/lib/revision-words'
 
 type Context = { params: Promise<{ type: string; id: string }> }

@@ -1,13 +1,17 @@
 // The forms of all records but statements: from a record to what stands in the form, back again, and field by field beside
 // what somebody else made of it. Reads no database: names of other records are handed in.
 import { isDeepStrictEqual } from 'node:util'
-import { type Fields, listProblem, MOST_ITEMS, typed } from './form-fields'
-import { folded, type NamedType, type Naming, nearestTo } from './naming'
-import type { Role } from './person'
-import { type EditedType, FIELDS, type Field, fieldOf, labelOf, TYPE_NAMES } from './record-fields'
-import { type Problem, parseRecord, type RecordType, type StoredRecord } from './statement'
+import { type Fields, listProblem, MOST_ITEMS, typed } from '../form-fields'
+import { describeUnknown, folded, type NamedType, type Naming } from '../naming'
+import type { Role } from '../person'
+import type { NamedField as Field, RecordType } from '../record/field'
+import { type EditedType, fieldOf, fieldsOf, labelOf, TYPE_NAMES } from '../record/fields'
+import { type Problem, parseRecord, type StoredRecord } from '../record/schema'
+import { makeSlug } from '../record/slug'
+import type { FormPart } from './conflict'
+import { describeRefused } from './messages'
 
-/** The types with forms made of FIELDS; a statement and its coding have a form of their own. */
+/** The types with forms made of fieldsOf; a statement and its coding have a form of their own. */
 export type FormType = Exclude<EditedType, 'statement' | 'coding'>
 
 export const FORM_TYPES = [
@@ -47,7 +51,7 @@ const isAsked = (type: FormType, { name }: Field) =>
   !UNASKED.has(name) && !(type === 'codebook' && name === 'version')
 
 /** The fields that a form of this type asks. */
-export const askedFields = (type: FormType): Field[] => FIELDS[type].filter((field) => isAsked(type, field))
+export const askedFields = (type: FormType): Field[] => fieldsOf(type).filter((field) => isAsked(type, field))
 
 const NAMED_TYPES = ['actor', 'speaker', 'topic', 'outlet', 'source', 'coder'] as const
 const isNamedType = (type: RecordType | undefined): type is NamedType =>
@@ -67,10 +71,10 @@ const written = (names: Names, of: RecordType | undefined, id: string) =>
 
 function textOf(field: Field, value: unknown, names: Names): string {
   if (value === null || value === undefined || value === false) return ''
-  if (value === true) return 'on'
+  if (value === true) return 'yes'
   const said = (item: unknown) =>
     field.kind === 'name' || field.kind === 'names' ? written(names, field.of, String(item)) : String(item)
-  return Array.isArray(value) ? value.map(said).join('\n') : said(value)
+  return Array.isArray(value) ? value.map(said).join(field.kind === 'names' ? '; ' : '\n') : said(value)
 }
 
 /** How far apart the rows of a new form stand, so that one fits between. */
@@ -120,9 +124,6 @@ const linesOf = (text: string) =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
-const andWords = (names: readonly string[]) =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
-
 type Say = (path: string, message: string) => void
 
 /** The lines of a list; none where there are too many, which is said. */
@@ -137,7 +138,7 @@ function listIn(text: string, path: string, say: Say): string[] {
 function parseName(field: Field, path: string, text: string, context: FormContext, say: Say): string | null {
   const { of } = field
   const naming = of && context.names.get(of)
-  if (!of || !naming) return text
+  if (!isNamedType(of) || !naming) return text
   const problem = listProblem([text])
   if (problem !== null) {
     say(path, problem)
@@ -146,18 +147,10 @@ function parseName(field: Field, path: string, text: string, context: FormContex
   const one = TYPE_NAMES[of].one
   const found = naming.resolve(text)
   if (!found) {
-    const near = nearestTo(text, naming.names).map(({ name }) => `“${name}”`)
-    const several = naming.names.filter(({ name }) => folded(name) === folded(text))
-    say(
-      path,
-      several.length > 1
-        ? `“${text}” fits ${several.length} records. Type the short address instead: ${andWords(several.map(({ slug }) => slug))}.`
-        : `There is no ${one} called “${text}”. ${
-            near.length > 0
-              ? `Did you mean ${andWords(near)}? If not, add the ${one} first.`
-              : `Add the ${one} first, or type one of those that are offered.`
-          }`,
-    )
+    const add = naming.names.some(({ name }) => folded(name) === folded(text))
+      ? ''
+      : ` Add the ${one} first where it is new.`
+    say(path, describeUnknown(of, text, naming) + add)
     return null
   }
   if (found.archived && !context.kept.has(found.id)) {
@@ -183,7 +176,7 @@ function parseOne(field: Field, path: string, text: string, context: FormContext
       return [...new Set(listIn(text, path, say))]
     case 'names': {
       const ids = new Set<string>()
-      for (const line of listIn(text, path, say)) {
+      for (const line of listIn(text.replaceAll(';', '\n'), path, say)) {
         const id = parseName(field, path, line, context, say)
         if (id === null) continue
         if (ids.has(id)) say(path, `“${line}” stands here twice. Name each once.`)
@@ -223,16 +216,6 @@ function parseRows(field: Field, fields: Fields, context: FormContext, say: Say)
     rows.push({ index, cells, place: place === '' ? Number.MAX_SAFE_INTEGER : Number(place) || 0 })
   }
   return isOrdered(field) ? rows.sort((a, b) => a.place - b.place || a.index - b.index) : rows
-}
-
-/** An address made of a name: "Ceasefire talks" is "ceasefire-talks". Empty where the name has no Latin letters. */
-export function makeSlug(...words: readonly (string | null | undefined)[]): string {
-  return words
-    .map((word) => folded(word ?? '').replaceAll(/[^a-z0-9]+/g, '-'))
-    .join('-')
-    .replaceAll(/-+/g, '-')
-    .slice(0, 60)
-    .replaceAll(/^-|-$/g, '')
 }
 
 export type FormContext = {
@@ -292,7 +275,7 @@ export function parseFields<T extends FormType>(
     const path = row && column !== undefined ? `${head}.${row.index}.${column}` : field
     const known =
       problems.some((each) => each.field === path || each.field === head) || (head === 'slug' && madeSlug)
-    if (!known) say(path in fields || row ? path : head, describeRefused(type, head, message))
+    if (!known) say(path in fields || row ? path : head, describeRefused(message))
   }
   if (record && problems.length === 0) return { record, problems: [], madeSlug }
   return { record: null, problems, madeSlug }
@@ -319,20 +302,6 @@ function checkMembers(value: Values, { names, base }: FormContext, say: Say): vo
   }
 }
 
-// The schemas speak of types; whoever fills in a form thinks of fields.
-function describeRefused(type: FormType, name: string, message: string): string {
-  const label = labelOf(type, name)
-  const [, most] = /^Too big: expected string to have <=(\d+)/.exec(message) ?? []
-  if (most !== undefined) return `${label} is too long: at most ${most} letters are kept.`
-  if (/^Too big/.test(message)) return `${label} is too large.`
-  if (/^Too small: expected array/.test(message)) return `${label}: name at least one.`
-  if (/^Too small: expected number/.test(message)) return `${label} is too small: the smallest is 0.`
-  if (/^Invalid option/.test(message))
-    return `${label}: choose one of ${andWords(fieldOf(type, name)?.choices ?? [])}.`
-  if (/^(?:Invalid input|Too small)/.test(message)) return `${label} is missing or cannot be read.`
-  return `${label}: ${message}.`
-}
-
 /** What is wrong with a reason; null when nothing is. */
 export function whyProblem(why: string): Problem | null {
   if (why === '')
@@ -351,64 +320,20 @@ export function whyProblem(why: string): Problem | null {
 
 // ---- two people, one record ------------------------------------------------------------------------------------
 
-/** One field that two people changed, or one of them: as text, '' for nothing. */
-export type Clash = {
-  field: string
-  label: string
-  before: string
-  theirs: string
-  mine: string
-  /** Who changed it; `same` when both made the same of it. */
-  by: 'both' | 'theirs' | 'mine' | 'same'
-}
+/** The parts of a form about which people decide: its fields. */
+export const partsOf = (type: FormType): FormPart[] =>
+  askedFields(type).map((field) => ({
+    field: field.name,
+    label: field.label,
+    has: (input) => isOf(field, input),
+    textOf: (fields) => describeField(type, field, fields),
+  }))
 
 /** A field as text to be read. */
-export function describeField(type: FormType, field: Field, fields: Fields): string {
+function describeField(type: FormType, field: Field, fields: Fields): string {
   if (field.kind === 'flag') return typed(fields, field.name) === '' ? 'no' : 'yes'
   if (field.kind !== 'rows') return typed(fields, field.name)
   return entriesOf(field, fields)
-    .filter(([key]) => !key.endsWith('.place'))
-    .map(([key, text]) => `${labelOf(type, key)}: ${text}`)
+    .map(([key, text]) => `${key.endsWith('.place') ? 'Place' : labelOf(type, key)}: ${text}`)
     .join('\n')
-}
-
-/** Every field that is not as it was, with what each of the two made of it. */
-export function clashesIn(type: FormType, before: Fields, theirs: Fields, mine: Fields): Clash[] {
-  return askedFields(type).flatMap((field): Clash[] => {
-    const [theyDid, iDid] = [!isSameField(field, before, theirs), !isSameField(field, before, mine)]
-    if (!theyDid && !iDid) return []
-    const both = isSameField(field, theirs, mine) ? 'same' : 'both'
-    const [was, is, will] = [before, theirs, mine].map((each) => describeField(type, field, each))
-    return [
-      {
-        ...{ field: field.name, label: field.label },
-        ...{ before: was ?? '', theirs: is ?? '', mine: will ?? '' },
-        by: theyDid && iDid ? both : theyDid ? 'theirs' : 'mine',
-      },
-    ]
-  })
-}
-
-/**
- * What two people typed put together: what only they changed is theirs, and where both did, what was picked. Where nothing
- * was picked the field is named in `open`, and mine stands.
- */
-export function settledFields(
-  type: FormType,
-  { before, theirs, mine }: { before: Fields; theirs: Fields; mine: Fields },
-  picked: (field: string) => string,
-): { fields: Fields; open: string[] } {
-  let fields = mine
-  const open: string[] = []
-  for (const { field, by } of clashesIn(type, before, theirs, mine)) {
-    const pick = by === 'both' ? picked(field) : by === 'theirs' ? 'theirs' : 'mine'
-    if (pick !== 'theirs' && pick !== 'mine') open.push(field)
-    const known = fieldOf(type, field)
-    if (pick !== 'theirs' || !known) continue
-    fields = Object.fromEntries([
-      ...Object.entries(fields).filter(([key]) => !isOf(known, key)),
-      ...Object.entries(theirs).filter(([key]) => isOf(known, key)),
-    ])
-  }
-  return { fields, open }
 }

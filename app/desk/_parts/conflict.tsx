@@ -1,7 +1,7 @@
+import type { FieldConflict } from '@/lib/form/conflict'
 import { describeInstant } from '@/lib/period'
-import type { Clash } from '@/lib/record-form'
-import type { Problem } from '@/lib/statement'
-import { describeCount } from '@/lib/words'
+import { describeCount } from '@/lib/phrase'
+import type { Problem } from '@/lib/record/schema'
 
 /** The name of the choice between two texts of a field. */
 export const pickName = (field: string) => `pick.${field}`
@@ -21,14 +21,14 @@ function Value({ text }: { text: string }) {
  * where both changed it. `hidden` carries everything that was typed, so that nothing is lost by choosing.
  */
 export function ConflictForm({
-  clashes,
+  conflicts,
   theirs: { who, at, why },
   hidden,
   picked,
   open,
   action,
 }: {
-  clashes: readonly Clash[]
+  conflicts: readonly FieldConflict[]
   /** The newest change of the record. */
   theirs: { who: string; at: Date; why: string }
   hidden: readonly (readonly [name: string, value: string])[]
@@ -38,7 +38,7 @@ export function ConflictForm({
   open: readonly Problem[]
   action: string
 }) {
-  const by = (side: Clash['by']) => clashes.filter((clash) => clash.by === side)
+  const by = (side: FieldConflict['by']) => conflicts.filter((conflict) => conflict.by === side)
   const both = by('both')
   return (
     <form className="conflict" method="post" action={action}>
@@ -125,7 +125,7 @@ export function ConflictForm({
           </section>
         ),
       )}
-      {clashes.length === 0 && <p>What you typed and what {who} stored is the same in every field.</p>}
+      {conflicts.length === 0 && <p>What you typed and what {who} stored is the same in every field.</p>}
       <div className="entry-actions">
         <button type="submit" className="button primary">
           Store this

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { FIELDS, fieldOf, isEditedType, labelOf, TYPE_NAMES } from '@/lib/record-fields'
-import { parseRecord, RECORDS, type RecordType } from '@/lib/statement'
+import type { RecordType } from '@/lib/record/field'
+import { fieldOf, fieldsOf, isEditedType, labelOf, TYPE_NAMES } from '@/lib/record/fields'
+import { parseRecord, RECORDS } from '@/lib/record/schema'
 
 // A record's own types of field, without their values.
 const TYPES = Object.keys(RECORDS).filter(isEditedType)
 
 describe.each(TYPES)('the fields of a record of type %s', (type) => {
   test('are those of its schema, each with a label of its own', () => {
-    const names = FIELDS[type].map(({ name }) => name)
+    const names = fieldsOf(type).map(({ name }) => name)
     expect([...names].sort()).toEqual(Object.keys(RECORDS[type].shape).sort())
-    const labels = FIELDS[type].map(({ label }) => label)
+    const labels = fieldsOf(type).map(({ label }) => label)
     expect(new Set(labels).size).toBe(labels.length)
   })
 
@@ -17,7 +18,7 @@ describe.each(TYPES)('the fields of a record of type %s', (type) => {
     const { problems } = parseRecord(type, {})
     const wanted = new Set(problems.map(({ field }) => field.split('.')[0]))
     // A flag is always said; a codebook without rules is one, an empty list is no rule.
-    const needed = FIELDS[type]
+    const needed = fieldsOf(type)
       .filter(({ needed, kind }) => needed && kind !== 'flag')
       .map(({ name }) => name)
     const asked = [...wanted].filter((name) => {
@@ -28,7 +29,7 @@ describe.each(TYPES)('the fields of a record of type %s', (type) => {
   })
 
   test('say which records they name, and what may be chosen', () => {
-    for (const field of FIELDS[type].flatMap((each) => [each, ...(each.columns ?? [])])) {
+    for (const field of fieldsOf(type).flatMap((each) => [each, ...(each.columns ?? [])])) {
       expect(field.of !== undefined, field.name).toBe(field.kind === 'name' || field.kind === 'names')
       expect(field.choices !== undefined, field.name).toBe(field.kind === 'choice')
       expect(field.columns !== undefined, field.name).toBe(field.kind === 'rows')

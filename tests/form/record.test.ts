@@ -1,21 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Fields } from '@/lib/form-fields'
-import { makeNaming, type Named } from '@/lib/naming'
+import { conflictsIn, settle } from '@/lib/form/conflict'
 import {
   askedFields,
-  clashesIn,
   FORM_TYPES,
   type FormContext,
   type FormType,
   formatFields,
-  makeSlug,
   type Names,
   parseFields,
-  settledFields,
-} from '@/lib/record-form'
-import { parseRecord, type RecordInput, type RecordType, RULE_KINDS } from '@/lib/statement'
-import { anyText } from './support/text'
+  partsOf,
+} from '@/lib/form/record'
+import type { Fields } from '@/lib/form-fields'
+import { makeNaming, type Named } from '@/lib/naming'
+import { RULE_KINDS } from '@/lib/record/choices'
+import type { RecordType } from '@/lib/record/field'
+import { parseRecord, type RecordInput } from '@/lib/record/schema'
+import { makeSlug } from '@/lib/record/slug'
+import { anyText } from '../support/text'
 
 const named = (id: string, name: string, detail: string | null = null, archived = false): Named => ({
   ...{ id, slug: id, name, detail, archived },
@@ -186,14 +188,14 @@ describe('what is wrong is said beside its field', () => {
       'speaker',
       { ...SPEAKER, actorId: ['Kingdm of Belmark'] },
       'actorId',
-      /no actor called “Kingdm of Belmark”\. Did you mean “Kingdom of Belmark”/,
+      /No actor is called “Kingdm of Belmark”\. Did you mean “Kingdom of Belmark”/,
     ],
     [
       'two are called that',
       'speaker',
       { ...SPEAKER, actorId: ['the guard'] },
       'actorId',
-      /fits 2 records.*guard-north or guard-south/,
+      /2 records are called .*guard-north” or “guard-south/,
     ],
     [
       'one is archived',
@@ -202,13 +204,13 @@ describe('what is wrong is said beside its field', () => {
       'actorId',
       /archived and no longer offered/,
     ],
-    ['no letter makes an address', 'outlet', { name: ['وكالة'] }, 'slug', /Type one in small Latin letters/],
+    ['no letter makes an address', 'outlet', { name: ['？！'] }, 'slug', /Type one in small Latin letters/],
     [
       'a slug has a blank',
       'outlet',
       { name: ['Wire'], slug: ['the wire'] },
       'slug',
-      /^Short address: a slug is small letters/,
+      /^A slug is small letters/,
     ],
     [
       'an address is a script',
@@ -243,7 +245,7 @@ describe('what is wrong is said beside its field', () => {
       'topic',
       { name: ['Grain'], statedOrder: ['1'], description: ['x'.repeat(4001)] },
       'description',
-      /at most 4000 letters/,
+      /4000 characters are the most/,
     ],
     [
       'a state has members',
@@ -329,42 +331,53 @@ describe('two people and one record', () => {
   test('what only they changed is theirs, what only I changed is mine, and both is a choice', () => {
     const theirs = { ...before, name: ['The Wire'], url: ['https://the-wire.example'] }
     const mine = { ...before, name: ['Wire Agency'], slug: ['wire-agency'] }
-    expect(clashesIn('outlet', before, theirs, mine).map(({ field, by }) => [field, by])).toEqual([
+    expect(
+      conflictsIn(partsOf('outlet'), { before: before, theirs: theirs, mine: mine }).map(({ field, by }) => [
+        field,
+        by,
+      ]),
+    ).toEqual([
       ['name', 'both'],
-      ['slug', 'mine'],
       ['url', 'theirs'],
+      ['slug', 'mine'],
     ])
-    const settle = (pick: string) => settledFields('outlet', { before, theirs, mine }, () => pick)
-    expect(settle('theirs').fields).toEqual({
+    const settledBy = (pick: string) => settle(partsOf('outlet'), { before, theirs, mine }, () => pick)
+    expect(settledBy('theirs').fields).toEqual({
       name: ['The Wire'],
       slug: ['wire-agency'],
       url: ['https://the-wire.example'],
     })
-    expect(settle('mine').fields).toEqual({
+    expect(settledBy('mine').fields).toEqual({
       name: ['Wire Agency'],
       slug: ['wire-agency'],
       url: ['https://the-wire.example'],
     })
-    expect(settle('')).toMatchObject({ open: ['name'] })
+    expect(settledBy('')).toMatchObject({ open: ['name'] })
   })
 
   test('what they emptied is empty, and the same change by both is none to choose', () => {
     const { url: _, ...emptied } = before
-    expect(settledFields('outlet', { before, theirs: emptied, mine: before }, () => '')).toEqual({
+    expect(settle(partsOf('outlet'), { before, theirs: emptied, mine: before }, () => '')).toEqual({
       fields: emptied,
       open: [],
     })
     const same = { ...before, name: ['The Wire'] }
-    expect(clashesIn('outlet', before, same, { ...same, name: [' The Wire '] })).toMatchObject([
-      { by: 'same' },
-    ])
+    expect(
+      conflictsIn(partsOf('outlet'), {
+        before: before,
+        theirs: same,
+        mine: { ...same, name: [' The Wire '] },
+      }),
+    ).toMatchObject([{ by: 'same' }])
   })
 })
 
 test.each([
   ['Ceasefire talks', 'ceasefire-talks'],
   ['  État-major (2) ', 'etat-major-2'],
-  ['وكالة', ''],
+  ['وكالة الأنباء', 'wklh-lnb'],
+  ['Красный Крест', 'krasnyy-krest'],
+  ['？！', ''],
 ])('%s makes the short address “%s”', (name, expected) => {
   expect(makeSlug(name)).toBe(expected)
 })

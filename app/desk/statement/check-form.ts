@@ -13,19 +13,16 @@ import {
   THIS,
 } from '@/lib/db/entries'
 import { type Repeat, repeatsFor } from '@/lib/db/repeats'
+import { conflictsIn, type FieldConflict, type Sides } from '@/lib/form/conflict'
+import { hasCoding } from '@/lib/form/statement/coding'
+import { STATEMENT_PARTS } from '@/lib/form/statement/parts'
+import { type Entry, readStatementForm } from '@/lib/form/statement/read'
+import type { Known } from '@/lib/form/statement/reader'
+import { statementFields } from '@/lib/form/statement/write'
 import { type Fields, revisionIn, typedIn } from '@/lib/form-fields'
 import { mayAs, type Person } from '@/lib/person'
 import type { QuotationCheck } from '@/lib/quotation'
-import type { Problem } from '@/lib/statement'
-import {
-  type Entry,
-  hasCoding,
-  type Known,
-  type Merged,
-  mergeFields,
-  readStatementForm,
-  statementFields,
-} from '@/lib/statement-form'
+import type { Problem } from '@/lib/record/schema'
 
 /** The coding that the form changes: the one asked for where this person may, else their own newest one. */
 export function codingToEdit(
@@ -46,7 +43,7 @@ export function codingToEdit(
 export const mayEditCoding = (person: Person, { coding }: OpenedCoding) =>
   mayAs(person.role, 'editor') || (person.coderId !== null && coding.coderId === person.coderId)
 
-export type Judged = {
+export type CheckedForm = {
   entry: Entry | null
   problems: Problem[]
   check: QuotationCheck | null
@@ -57,12 +54,12 @@ export type Judged = {
 }
 
 /** Reads a form and says everything that is wrong with it. Stores nothing. */
-export async function judge(
+export async function checkForm(
   db: Database,
   person: Person,
   fields: Fields,
   opened: Opened | null,
-): Promise<Judged> {
+): Promise<CheckedForm> {
   const problems: Problem[] = []
   const asked = typedIn(fields, 'coding')
   const edited = opened?.codings.find(({ coding }) => coding.id === asked) ?? null
@@ -171,7 +168,7 @@ async function fieldsAt(
   opened: Opened,
   edited: OpenedCoding | null,
   known: Known,
-  at: { statement: number | null; coding: number | null },
+  at: Revisions,
 ): Promise<Fields | null> {
   const [statement, coding] = await Promise.all([
     recordAt(db, 'statement', opened.statement.id, at.statement),
@@ -180,21 +177,26 @@ async function fieldsAt(
   return statement && statementFields(statement, coding, known.naming)
 }
 
-export type Clash = Merged & { revisions: { statement: number | null; coding: number | null } }
+/** The newest revisions of a statement and of the coding in its form; null for what is new. */
+export type Revisions = { statement: number | null; coding: number | null }
+
+/** What was stored since a form was opened: the sides of it, and the revisions that are the newest now. */
+export type Outdated = { sides: Sides; conflicts: FieldConflict[]; newest: Revisions }
 
 /** What somebody else stored since the form was opened; null where nothing did. */
-export async function clashOf(
+export async function outdatedBy(
   db: Database,
   fields: Fields,
   opened: Opened | null,
   known: Known,
-): Promise<Clash | null> {
+): Promise<Outdated | null> {
   if (!opened) return null
   const edited = opened.codings.find(({ coding }) => coding.id === typedIn(fields, 'coding')) ?? null
-  const revisions = { statement: opened.revision, coding: edited?.revision ?? null }
+  const newest = { statement: opened.revision, coding: edited?.revision ?? null }
   const based = { statement: revisionIn(fields, 'basedOn'), coding: revisionIn(fields, 'codingBasedOn') }
-  if (based.statement === revisions.statement && (!edited || based.coding === revisions.coding)) return null
-  const base = await fieldsAt(db, opened, edited, known, based)
+  if (based.statement === newest.statement && (!edited || based.coding === newest.coding)) return null
   const theirs = statementFields(opened.statement, edited?.coding ?? null, known.naming)
-  return { ...mergeFields(base ?? theirs, theirs, fields), revisions }
+  const before = (await fieldsAt(db, opened, edited, known, based)) ?? theirs
+  const sides = { before, theirs, mine: fields }
+  return { sides, conflicts: conflictsIn(STATEMENT_PARTS, sides), newest }
 }

@@ -1,0 +1,54 @@
+// The source that a row of a table describes, before anybody has looked whether it is stored.
+import { hash } from 'node:crypto'
+import type { StoredRecord } from '../record/schema'
+import { columnFor, type Row } from './cells'
+import { NOBODY } from './names'
+
+type Source = StoredRecord<'source'>
+
+/** A source as a row describes it. */
+export type SourceWish = {
+  /** A slug or id, as typed. */
+  key: string | null
+  outletId: string | null
+  /** As people call it who see the row: slug, address, or outlet and title. */
+  called: string
+  details: Pick<Source, 'title' | 'url' | 'archiveUrl' | 'publishedOn' | 'accessedOn' | 'language'>
+  column: string
+}
+
+export function readSource(row: Row): SourceWish | null {
+  const key = row.optional('source')
+  const outlet = row.text('outlet_key') || row.text('outlet')
+  const details = {
+    title: row.optional('source_title'),
+    url: row.optional('source_url'),
+    archiveUrl: row.optional('source_archive'),
+    publishedOn: row.day('source_published'),
+    accessedOn: row.day('source_accessed'),
+    language: row.optional('source_language'),
+  }
+  if (key === null && outlet === '' && details.url === null) return null
+  const named = row.text('outlet') || outlet
+  const slug = row.text('outlet_key')
+  const known = slug === '' ? null : row.names.knows('outlet', slug)
+  const outletId =
+    outlet === ''
+      ? null
+      : (known ?? row.names.find('outlet', named, row.where('outlet'), { ...(slug !== '' && { slug }) }))
+  if (outlet !== '' && outletId === null) row.complete = false
+  return {
+    key,
+    outletId: outlet !== '' && outletId === null ? NOBODY : outletId,
+    called: key ?? details.url ?? [named, details.title].filter((part) => part).join(', '),
+    details,
+    column: columnFor(row.plan, key ? 'source' : 'outlet'),
+  }
+}
+
+/** The id of a source that a row describes and nobody has stored: the same row always means the same one. */
+export function newSourceId({ key, outletId, details }: SourceWish, outletSlug: string): string {
+  if (key !== null && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(key)) return key
+  const said = details.url ?? [outletId, details.title ?? '', details.publishedOn ?? ''].join('\n')
+  return `${outletSlug.slice(0, 50)}-${hash('sha256', said).slice(0, 10)}`
+}
