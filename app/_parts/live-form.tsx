@@ -1,6 +1,18 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useTransition } from 'react'
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useTransition,
+} from 'react'
+import { wasTypedIn } from './early'
+
+/** How long nothing must have been typed, in milliseconds. */
+const TYPING = 600
 
 /**
  * Makes the question form quicker: a change applies itself. Without it the same form is an ordinary GET form.
@@ -19,12 +31,17 @@ export function LiveForm({
   const form = useRef<HTMLFormElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const ours = useRef(false)
+  const taken = useRef(false)
   const [pending, start] = useTransition()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the fields follow the question, nothing else
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const isFirst = !taken.current
+    taken.current = true
+    // What was chosen before this script came is asked now; a browser's own memory of the fields is not.
+    if (isFirst && form.current && wasTypedIn(form.current)) timer.current = setTimeout(apply, TYPING)
     // What we asked ourselves is in the fields already; a reset would take away what is being typed.
-    if (!ours.current) form.current?.reset()
+    else if (!ours.current) form.current?.reset()
     ours.current = false
   }, [query])
 
@@ -52,7 +69,7 @@ export function LiveForm({
     clearTimeout(timer.current)
     const typed = event.target instanceof HTMLInputElement && /^(?:search|date)$/.test(event.target.type)
     // A year is typed digit by digit, and each is a date of its own.
-    timer.current = setTimeout(apply, typed ? 600 : 0)
+    timer.current = setTimeout(apply, typed ? TYPING : 0)
   }
 
   function key(event: KeyboardEvent<HTMLFormElement>) {

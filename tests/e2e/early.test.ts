@@ -93,6 +93,15 @@ describe('before the page’s scripts are there', () => {
     expect(await page.locator('html').getAttribute('data-theme')).toBe('light')
     await page.close()
   })
+
+  test('a question that is changed is asked when they come', async () => {
+    const page = await early('/', async (slow) => {
+      await slow.locator('form.question [name=q]').pressSequentially('ceasefire')
+    })
+    await page.waitForURL(/q=ceasefire/)
+    expect(await page.locator('form.question [name=q]').inputValue()).toBe('ceasefire')
+    await page.close()
+  })
 })
 
 test('an import’s page goes on where every answer comes two seconds late', async () => {
