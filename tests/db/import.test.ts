@@ -248,8 +248,8 @@ describe('a table of somebody else’s', () => {
   })
 
   test.each<[Cells, string]>([
-    [{ date_earliest: '2031-02-29' }, 'date_earliest, 2031-02-29: it is no day'],
-    [{ date_earliest: '29.02.2032' }, 'date_earliest, 29.02.2032: it is no day'],
+    [{ date_earliest: '2031-02-29' }, 'date_earliest, 2031-02-29: it is not a valid date'],
+    [{ date_earliest: '29.02.2032' }, 'date_earliest, 29.02.2032: it is not a valid date'],
     [{ date_earliest: null }, 'date_earliest, : it is empty'],
     [{ date_latest: '2032-02-28' }, 'date_latest, 2032-02-28: 2032-02-28 is before dateEarliest 2032-02-29'],
     [{ level: '4' }, 'level, 4: it is no level: a level is a whole number from -3 to 3'],
