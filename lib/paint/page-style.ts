@@ -5,8 +5,9 @@ import { dark, formatVariables, light } from '@/lib/figures/palette'
 /** The palette stands in one place, lib/figures/palette.ts; pages get it as variables. */
 export const PALETTE_STYLE = [
   `:root{${formatVariables(light)}}`,
-  `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${formatVariables(dark)}}}`,
-  `:root[data-theme=dark]{${formatVariables(dark)}}`,
+  // On a screen only: paper is white.
+  `@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${formatVariables(dark)}}}`,
+  `@media screen{:root[data-theme=dark]{${formatVariables(dark)}}}`,
 ].join('')
 
 /** A sheet to be printed: paper is white, whatever the reader's screen is. */

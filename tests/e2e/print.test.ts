@@ -1,0 +1,77 @@
+// Printed pages: what stands in a page stands on its paper. Each page is printed in A4 and in Letter and read back.
+import type { Browser } from 'playwright-core'
+import { extractText, getDocumentProxy } from 'unpdf'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser, visit } from '@/tests/support/browser'
+import { type Server, startServer } from '@/tests/support/server'
+
+let server: Server
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const EVERYBODY =
+  'actor=israel&actor=uk&actor=france&actor=hamas&actor=us-qatar-egypt&actor=iran&actor=hezbollah'
+// Inter draws an apostrophe after a letter by a glyph that a PDF names otherwise.
+const bare = (text: string) => text.replace(/[\s’'\u02bc\u00ad\u200b-\u200f\u2060-\u2069\u202f\u00a0]+/gu, '')
+
+/** The words of what a reader is shown, piece by piece, and of the page as printed; both without their spaces. */
+async function printed(path: string, format: 'A4' | 'Letter', theme: 'light' | 'dark', selector: string) {
+  return visit(browser, { theme }, async (page) => {
+    await page.goto(server.address + path)
+    await page.emulateMedia({ media: 'print' })
+    const pieces = await page.$$eval(selector, (elements) =>
+      elements
+        .filter((element) => element.checkVisibility())
+        .flatMap((element) => {
+          // Word by word, as a mark that floats is written amid the words that flow around it.
+          const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+          const texts: string[] = []
+          while (nodes.nextNode())
+            if (nodes.currentNode.parentElement?.checkVisibility())
+              texts.push(nodes.currentNode.textContent ?? '')
+          return texts
+        }),
+    )
+    const margin = { top: '10mm', bottom: '10mm', left: '10mm', right: '10mm' }
+    const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format, margin })))
+    const { text } = await extractText(pdf, { mergePages: true })
+    const words = pieces.flatMap((piece) => piece.split(/\s+/)).map(bare)
+    return { words: words.filter((word) => word !== ''), text: bare(text) }
+  })
+}
+
+describe.each(['A4', 'Letter'] as const)('on %s', (format) => {
+  test.each([
+    ['/', 'light', '[id^=words-] :is(p, blockquote), .columns h3, .columns footer a'],
+    [`/?${EVERYBODY}`, 'dark', '[id^=words-] :is(p, blockquote), .columns h3, .columns footer a'],
+    [`/?${EVERYBODY}&figure=table`, 'light', 'td, th, .columns h3'],
+    ['/statements', 'light', '[id^=words-] :is(p, blockquote), footer a'],
+    ['/statements/S1', 'light', 'dd, dt, blockquote, td, th'],
+    ['/codebook', 'light', 'td, th, h3'],
+    [`/print?${EVERYBODY}`, 'light', '.words p, .words h2'],
+  ] as const)('all of %s in the theme %s is on paper', async (path, theme, selector) => {
+    const { words, text } = await printed(path, format, theme, selector)
+    expect(words.length).toBeGreaterThan(20)
+    expect(words.filter((word) => !text.includes(word))).toEqual([])
+  })
+})
+
+test('paper is white, whatever the reader’s screen is', async () => {
+  await visit(browser, { theme: 'dark' }, async (page) => {
+    await page.goto(server.address)
+    const ink = () => page.evaluate(() => getComputedStyle(document.body).color)
+    const onScreen = await ink()
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await ink()).not.toBe(onScreen)
+    expect(await ink()).toBe('rgb(23, 33, 43)')
+  })
+})
