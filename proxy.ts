@@ -70,8 +70,8 @@ async function refusalFor(request: NextRequest): Promise<Response | null> {
   if (OPEN.test(pathname)) return null
   // Here, so that a copy that everybody may read opens no database before its pages do.
   const [{ sessionFor }, { database }] = await Promise.all([
-    import('./lib/db/auth'),
-    import('./lib/db/client'),
+    import('./lib/db/people/auth'),
+    import('./lib/db/store/client'),
   ])
   if (await sessionFor(database(), request.headers, isSecure(request.headers))) return null
   if (isFile(pathname) || request.method !== 'GET')

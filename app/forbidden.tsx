@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { RoleList } from '@/app/_parts/role-list'
-import { personShown } from './_parts/who'
+import { personShown } from './_parts/signed-in'
 
 export const metadata = { title: 'This needs another role' }
 

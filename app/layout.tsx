@@ -5,9 +5,9 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { PALETTE_STYLE } from '@/lib/paint/page-style'
 import { EARLY_SCRIPT } from './_parts/early'
+import { personShown, Who } from './_parts/signed-in'
 import { SiteNav } from './_parts/site-nav'
 import { ThemeSwitch } from './_parts/theme-switch'
-import { personShown, Who } from './_parts/who'
 import './style.css'
 
 const inter = localFont({

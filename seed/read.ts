@@ -2,11 +2,11 @@
 // one look shows all problems; touches no database.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type CsvRow, parseCsv } from '@/lib/csv'
-import type { Change } from '@/lib/db/record'
-import { quotationHashOf } from '@/lib/quotation'
+import type { Change } from '@/lib/db/store/record'
 import type { RecordType } from '@/lib/record/field'
+import { quotationHashOf } from '@/lib/record/quotation'
 import { type Problem, parseRecord } from '@/lib/record/schema'
+import { type CsvRow, parseCsv } from '@/lib/table/csv'
 import { TABLES, type Table } from './tables'
 
 /** A table with its rows; null when the file could not be read, so that nothing else is held against it. */

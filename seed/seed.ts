@@ -1,8 +1,8 @@
 // Writes the opening data set into a database, through the one writer like everything else.
 import { fileURLToPath } from 'node:url'
-import { updatedAt } from '@/lib/db/catalogue'
-import type { Database } from '@/lib/db/client'
-import { record } from '@/lib/db/record'
+import { updatedAt } from '@/lib/db/ask/catalogue'
+import type { Database } from '@/lib/db/store/client'
+import { record } from '@/lib/db/store/record'
 import { readSeed } from './read'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))

@@ -9,18 +9,25 @@ const CODE = /\.(?:ts|tsx|mjs)$/
 const IMPORT =
   /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
 
-/** What a layer may import beside packages; a layer that is not listed may import everything but `app`. */
+const NOUNS = ['nouns', 'record']
+/** What a room may import beside packages and itself; a room that is not listed may import everything but `app`. */
 const LAYERS: Record<string, readonly string[]> = {
-  record: ['nouns', 'record'],
-  nouns: ['nouns', 'record'],
-  form: ['nouns', 'record', 'form'],
-  import: ['nouns', 'record', 'import'],
-  db: ['nouns', 'record', 'form', 'import', 'db'],
-  figures: ['nouns', 'record', 'figures'],
-  paint: ['nouns', 'record', 'figures', 'paint'],
-  seed: ['nouns', 'record', 'db', 'seed'],
-  cli: ['nouns', 'record', 'form', 'import', 'db', 'figures', 'paint', 'seed', 'cli'],
-  app: ['nouns', 'record', 'form', 'import', 'db', 'figures', 'paint', 'seed', 'app'],
+  nouns: NOUNS,
+  record: NOUNS,
+  form: NOUNS,
+  table: NOUNS,
+  import: [...NOUNS, 'table'],
+  dataset: [...NOUNS, 'table'],
+  figures: [...NOUNS, 'table'],
+  paint: [...NOUNS, 'figures'],
+  'db/store': NOUNS,
+  'db/ask': [...NOUNS, 'db/store'],
+  'db/history': [...NOUNS, 'db/store', 'db/ask'],
+  'db/desk': [...NOUNS, 'form', 'db/store', 'db/ask'],
+  'db/import': [...NOUNS, 'table', 'import', 'dataset', 'db/store', 'db/ask', 'db/history', 'db/desk'],
+  'db/people': [...NOUNS, 'db/store'],
+  jobs: [...NOUNS, 'table', 'import', 'db/store'],
+  seed: [...NOUNS, 'table', 'db/store'],
 }
 
 const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
@@ -29,17 +36,17 @@ const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
   [/^@resvg\//, /^lib\/paint\/drawing\.mjs$/, 'lib/paint/drawing.mjs'],
   [/^react-dom\/server/, /^lib\/paint\/markup\.ts$/, 'lib/paint/markup.ts'],
   [/^(?:pdfkit|svg-to-pdfkit)$/, /^lib\/paint\/drawing\.mjs$/, 'lib/paint/drawing.mjs'],
-  [/^@e965\/xlsx/, /^lib\/xlsx\.ts$/, 'lib/xlsx.ts'],
-  [/^fflate$/, /^lib\/zip\.ts$/, 'lib/zip.ts'],
+  [/^@e965\/xlsx/, /^lib\/table\/xlsx\.ts$/, 'lib/table/xlsx.ts'],
+  [/^fflate$/, /^lib\/table\/zip\.ts$/, 'lib/table/zip.ts'],
   [/^@citation-js\//, /^lib\/citation\.ts$/, 'lib/citation.ts'],
   [/^feed$/, /^lib\/feed\.ts$/, 'lib/feed.ts'],
-  [/^csv-/, /^lib\/csv\.ts$/, 'lib/csv.ts'],
-  [/^@streamparser\//, /^lib\/json-stream\.ts$/, 'lib/json-stream.ts'],
-  [/^better-auth(?:\/|$)/, /^lib\/db\/auth\.ts$/, 'lib/db/auth.ts'],
+  [/^csv-/, /^lib\/table\/csv\.ts$/, 'lib/table/csv.ts'],
+  [/^@streamparser\//, /^lib\/table\/json-stream\.ts$/, 'lib/table/json-stream.ts'],
+  [/^better-auth(?:\/|$)/, /^lib\/db\/people\/auth\.ts$/, 'lib/db/people/auth.ts'],
   [/^@zxcvbn-ts\//, /^lib\/guessing\.mjs$/, 'lib/guessing.mjs'],
   [/^unhomoglyph$/, /^lib\/person-name\.ts$/, 'lib/person-name.ts'],
-  [/^@fastify\/busboy/, /^app\/_parts\/upload\.ts$/, 'app/_parts/upload.ts'],
-  [/^downshift/, /^app\/_parts\/name-box\.tsx$/, 'app/_parts/name-box.tsx'],
+  [/^@fastify\/busboy/, /^app\/desk\/imports\/_parts\/upload\.ts$/, 'app/desk/imports/_parts/upload.ts'],
+  [/^downshift/, /^app\/desk\/_parts\/name-box\.tsx$/, 'app/desk/_parts/name-box.tsx'],
   [/^zod(?:\/|$)/, /^lib\/record\//, 'lib/record/'],
 ]
 
@@ -48,11 +55,11 @@ const VAGUE = /^(?:utils?|helpers?|misc|common|constants?|index)$/
 /** Everything that runs in the browser. A new entry costs every visitor; add it on purpose. */
 const CLIENT_FILES: readonly string[] = [
   'app/_parts/copy-link.tsx',
-  'app/_parts/draft-keeper.tsx',
-  'app/_parts/live-figure.tsx',
+  'app/desk/_parts/draft-keeper.tsx',
+  'app/(compare)/_parts/live-figure.tsx',
   'app/_parts/live-form.tsx',
-  'app/_parts/name-box.tsx',
-  'app/_parts/passage-marker.tsx',
+  'app/desk/_parts/name-box.tsx',
+  'app/desk/_parts/passage-marker.tsx',
   'app/_parts/press-button.tsx',
   'app/_parts/progress-bar.tsx',
   'app/_parts/site-nav.tsx',
@@ -62,10 +69,13 @@ const CLIENT_FILES: readonly string[] = [
   'lib/paint/recharts.tsx',
 ]
 
+/** The room of a file: a folder of lib, of lib/db or of app; what lies in lib itself are the nouns. */
 function layerOf(path: string): string | null {
-  const [top, second, third] = path.split('/')
-  if (top !== 'lib') return top === 'app' || top === 'seed' ? top : null
-  return third === undefined ? 'nouns' : (second ?? null)
+  const [top, second = '', third, fourth] = path.split('/')
+  if (top === 'app') return /^\(.+\)$|^desk$/.test(second) ? `app/${second}` : 'app'
+  if (top !== 'lib') return top === 'seed' ? top : null
+  if (third === undefined) return 'nouns'
+  return second === 'db' && fourth !== undefined && third !== 'generated' ? `db/${third}` : second
 }
 
 /** The repository's own file that an import means, without its ending; null for a package. */
@@ -88,9 +98,14 @@ function checkLayers(files: Files): string[] {
     const target = targetOf(path, specifier)
     if (target === null || path.startsWith('tests/')) return null
     const to = layerOf(target)
-    if (to === 'app' && from !== 'app') return `${path}: nothing imports app (${specifier})`
+    const isApp = (room: string | null) => room === 'app' || room?.startsWith('app/')
+    if (isApp(to) && !isApp(from)) return `${path}: nothing imports app (${specifier})`
+    // Rooms of the app share what lies in app/_parts, and know nothing of one another.
+    if (isApp(from) && isApp(to) && to !== 'app' && to !== from)
+      return `${path}: ${from} may not import ${to}`
     const allowed = from === null ? undefined : LAYERS[from]
-    if (allowed && !(to !== null && allowed.includes(to)))
+    const isGenerated = to === 'db' && from?.startsWith('db/')
+    if (allowed && to !== from && !isGenerated && !(to !== null && allowed.includes(to)))
       return `${path}: ${from} may not import ${to ?? target}`
     return null
   })
@@ -259,26 +274,42 @@ describe('the checks notice', () => {
     [
       'a figure that reads the database',
       'lib/figures/spectrum.ts',
-      "import { answerFor } from '@/lib/db/answers'",
+      "import { answerFor } from '@/lib/db/ask/answers'",
     ],
-    ['a database that draws', 'lib/db/answers.ts', "import type { Figure } from '../figures/figure'"],
+    ['a database that draws', 'lib/db/ask/answers.ts', "import type { Figure } from '../figures/figure'"],
     ['a noun that knows the database', 'lib/words.ts', "import { database } from './db/client'"],
-    ['paint that asks for itself', 'lib/paint/svg.tsx', "const x = await import('@/lib/db/answers')"],
-    ['a script that imports a page', 'lib/cli/export.ts', "import Page from '@/app/page'"],
-    ['a page that runs a script', 'app/page.tsx', "import { build } from '@/lib/cli/set-up.mjs'"],
-    ['a test imported by the product', 'lib/db/record.ts', "import { made } from '@/tests/support/made-up'"],
+    ['paint that asks for itself', 'lib/paint/svg.tsx', "const x = await import('@/lib/db/ask/answers')"],
+    ['a script that imports a page', 'lib/cli/export.ts', "import Page from '@/app/(compare)/page'"],
+    ['a page that runs a script', 'app/(compare)/page.tsx', "import { build } from '@/lib/cli/set-up.mjs'"],
+    [
+      'a test imported by the product',
+      'lib/db/store/record.ts',
+      "import { made } from '@/tests/support/made-up'",
+    ],
   ])('%s', (_, path, text) => {
     expect(checkLayers(one(path, text))).toHaveLength(1)
   })
 
   it.each([
-    ['Prisma on a page', 'app/page.tsx', "import { PrismaClient } from '@prisma/client'"],
-    ['the generated client on a page', 'app/page.tsx', "import { Prisma } from '@/lib/db/generated/client'"],
-    ['a second door to Recharts', 'app/_parts/live-figure.tsx', "import {\n  Bar,\n} from 'recharts'"],
+    ['Prisma on a page', 'app/(compare)/page.tsx', "import { PrismaClient } from '@prisma/client'"],
+    [
+      'the generated client on a page',
+      'app/(compare)/page.tsx',
+      "import { Prisma } from '@/lib/db/generated/client'",
+    ],
+    [
+      'a second door to Recharts',
+      'app/(compare)/_parts/live-figure.tsx',
+      "import {\n  Bar,\n} from 'recharts'",
+    ],
     ['resvg in a route', 'app/figures/route.ts', "import { Resvg } from '@resvg/resvg-js'"],
     ['markup in a route', 'app/figures/route.ts', "await import('react-dom/server')"],
     ['CSV by the way', 'seed/read.ts', "import { parse } from 'csv-parse/sync'"],
-    ['the session’s library on a page', 'app/sign-in/page.tsx', "import { betterAuth } from 'better-auth'"],
+    [
+      'the session’s library on a page',
+      'app/(people)/sign-in/page.tsx',
+      "import { betterAuth } from 'better-auth'",
+    ],
     ['a second combobox', 'app/desk/page.tsx', "import { useCombobox } from 'downshift'"],
     ['zod in the middle', 'lib/figures/figure.ts', "import { z } from 'zod'"],
   ])('%s', (_, path, text) => {

@@ -1,14 +1,14 @@
 // Every file of a view, and the archive that joins them.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bytesOf } from '@/app/_parts/figure-files'
 import { parsePresentation } from '@/app/_parts/presentation'
+import { bytesOf } from '@/app/(compare)/_files/figure-files'
 import { FILES, type FigureFile } from '@/lib/address'
 import { FIGURES } from '@/lib/figures/all'
 import { definitionOf } from '@/lib/figures/definitions'
 import { parseMetadata } from '@/lib/figures/metadata'
 import { describeIgnored } from '@/lib/question'
-import { unzipped, zipOf } from '@/lib/zip'
+import { unzipped, zipOf } from '@/lib/table/zip'
 import { madeUpDatabase, seededDatabase, type TestDatabase } from './support/database'
 import { viewFor } from './support/views'
 

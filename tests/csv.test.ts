@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Cell, csvLines, formatCsv, parseCsv } from '@/lib/csv'
+import { type Cell, csvLines, formatCsv, parseCsv } from '@/lib/table/csv'
 import { anyText } from './support/text'
 
 const BOM = '\uFEFF'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decisionOf, levelAt, levelLedBy, OTHERWISE } from '@/lib/decision'
+import { decisionOf, levelAt, levelLedBy, OTHERWISE } from '@/lib/record/decision'
 import type { StoredRecord } from '@/lib/record/schema'
 import type { Level } from '@/lib/stance'
 import { readSeed } from '@/seed/read'

@@ -2,9 +2,9 @@
 // tried on a data set in which every name is Hebrew, Arabic or Persian.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeCitation, itemFor } from '@/lib/citation'
-import { answerFor } from '@/lib/db/answers'
-import { vocabularyFor } from '@/lib/db/catalogue'
-import { record } from '@/lib/db/record'
+import { answerFor } from '@/lib/db/ask/answers'
+import { vocabularyFor } from '@/lib/db/ask/catalogue'
+import { record } from '@/lib/db/store/record'
 import { directed, isolated, isRightToLeft, keptDirection } from '@/lib/direction'
 import { FIGURES } from '@/lib/figures/all'
 import { parseQuestion } from '@/lib/question'

@@ -3,14 +3,21 @@ import { execFile } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { undoJob } from '@/app/_parts/undo-jobs'
-import { POST as undoChangeset } from '@/app/changes/[changeset]/undo/route'
-import { GET as atom } from '@/app/corrections.atom/route'
-import { POST as undoRecord } from '@/app/history/[type]/[id]/undo/route'
-import type { Database } from '@/lib/db/client'
-import { draftFor } from '@/lib/db/drafts'
-import { changeCount, changesetCount, changesetsFor, changesIn, historyFor, namesIn } from '@/lib/db/history'
-import { record, recordFor, revisionsFor } from '@/lib/db/record'
+import { POST as undoChangeset } from '@/app/(history)/changes/[changeset]/undo/route'
+import { GET as atom } from '@/app/(history)/corrections.atom/route'
+import { POST as undoRecord } from '@/app/(history)/history/[type]/[id]/undo/route'
+import { draftFor } from '@/lib/db/desk/drafts'
+import {
+  changeCount,
+  changesetCount,
+  changesetsFor,
+  changesIn,
+  historyFor,
+  namesIn,
+} from '@/lib/db/history/changes'
+import type { Database } from '@/lib/db/store/client'
+import { record, recordFor, revisionsFor } from '@/lib/db/store/record'
+import { undoJob } from '@/lib/jobs/undo'
 import type { Person, Role } from '@/lib/person'
 import { type TestDatabase, testDatabase } from '@/tests/support/database'
 import { change, madeUpRecords } from '@/tests/support/made-up'

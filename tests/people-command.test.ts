@@ -1,7 +1,7 @@
 // npm run people, as a process of its own: a sole admin who has lost the password gets in again.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runNode } from '@/lib/cli/run.mjs'
-import { join, makeSetUpToken, renewPassword, setSuspended } from '@/lib/db/people'
+import { join, makeSetUpToken, renewPassword, setSuspended } from '@/lib/db/people/accounts'
 import { type TestDatabase, testDatabase } from './support/database'
 import { PASSWORD, person } from './support/people'
 

@@ -1,9 +1,6 @@
 // Accounts: who may join, what becomes of links, roles and sessions. On a real database.
 import { statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { sessionFor, signIn } from '@/lib/db/auth'
-import type { Database } from '@/lib/db/client'
-import { parseFileUrl } from '@/lib/db/location'
 import {
   changePassword,
   endSession,
@@ -23,7 +20,10 @@ import {
   setRole,
   setSuspended,
   withdraw,
-} from '@/lib/db/people'
+} from '@/lib/db/people/accounts'
+import { sessionFor, signIn } from '@/lib/db/people/auth'
+import type { Database } from '@/lib/db/store/client'
+import { parseFileUrl } from '@/lib/db/store/location'
 import { describeAgent } from '@/lib/visit'
 import { type TestDatabase, testDatabase } from './support/database'
 import { cookieOf, PASSWORD, person, signedIn } from './support/people'

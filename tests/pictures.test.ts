@@ -1,8 +1,8 @@
 // Every figure of the registry as a stored picture, over the opening data and over made-up statements: a change of any
 // of them is a change that somebody has looked at.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answerFor } from '@/lib/db/answers'
-import { vocabularyFor } from '@/lib/db/catalogue'
+import { answerFor } from '@/lib/db/ask/answers'
+import { vocabularyFor } from '@/lib/db/ask/catalogue'
 import { FIGURES } from '@/lib/figures/all'
 import { parseOptions } from '@/lib/figures/figure'
 import { light } from '@/lib/figures/palette'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkQuotation, describeCheck, isEdited, withoutMarks } from '@/lib/quotation'
+import { checkQuotation, describeCheck, isEdited, withoutMarks } from '@/lib/record/quotation'
 import { anyText } from './support/text'
 
 describe('a quotation is verbatim', () => {

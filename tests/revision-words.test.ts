@@ -10,7 +10,7 @@ import {
   type NameOf,
   reasonProblem,
   referencesIn,
-} from '@/lib/revision-words'
+} from '@/lib/record/differences'
 import { change } from './support/made-up'
 
 const nameOf: NameOf = (type, id) => `${type} “${id}”`

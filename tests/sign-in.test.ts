@@ -2,15 +2,12 @@
 import { scryptSync } from 'node:crypto'
 import { NextRequest } from 'next/server'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { parseOwnPath } from '@/app/_parts/own-path'
-import { POST as changeAccount } from '@/app/account/change/route'
-import { POST as joinPost } from '@/app/join/[token]/enter/route'
-import { POST as changePeople } from '@/app/people/change/route'
-import { POST as signInPost } from '@/app/sign-in/enter/route'
-import { POST as signOutPost } from '@/app/sign-out/route'
-import { FORGOTTEN_AFTER, FREE } from '@/lib/db/attempts'
-import { sessionFor } from '@/lib/db/auth'
-import { database } from '@/lib/db/client'
+import { parseOwnPath } from '@/app/(people)/_parts/own-path'
+import { POST as changeAccount } from '@/app/(people)/account/change/route'
+import { POST as joinPost } from '@/app/(people)/join/[token]/enter/route'
+import { POST as changePeople } from '@/app/(people)/people/change/route'
+import { POST as signInPost } from '@/app/(people)/sign-in/enter/route'
+import { POST as signOutPost } from '@/app/(people)/sign-out/route'
 import {
   invitationFor,
   invite,
@@ -18,7 +15,10 @@ import {
   makeSetUpToken,
   sessionsFor,
   setSuspended,
-} from '@/lib/db/people'
+} from '@/lib/db/people/accounts'
+import { FORGOTTEN_AFTER, FREE } from '@/lib/db/people/attempts'
+import { sessionFor } from '@/lib/db/people/auth'
+import { database } from '@/lib/db/store/client'
 import { proxy } from '@/proxy'
 import { type TestDatabase, testDatabase } from './support/database'
 import { setHashCost } from './support/hash-cost'

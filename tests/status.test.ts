@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
-import { guarded } from '@/app/_parts/guarded'
+import { guarded } from '@/app/_parts/page-guard'
 import { register } from '@/instrumentation'
 
 test('a page without its database is 503, while others are served at the same time', async () => {

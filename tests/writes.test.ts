@@ -1,8 +1,8 @@
 // The way in for everything that is written: who gets through, and what those who do not are told. No text is lost.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { admitted, fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
-import { database } from '@/lib/db/client'
-import { endSessions } from '@/lib/db/people'
+import { endSessions } from '@/lib/db/people/accounts'
+import { database } from '@/lib/db/store/client'
 import type { Role } from '@/lib/person'
 import { type TestDatabase, testDatabase } from './support/database'
 import { signedIn } from './support/people'

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { changesAddress, historyAddress } from '@/lib/address'
-import type { Change } from '@/lib/db/history'
+import type { Change } from '@/lib/db/history/changes'
 import { describeInstant } from '@/lib/period'
+import { fieldChanges, type NameOf } from '@/lib/record/differences'
 import { TYPE_NAMES } from '@/lib/record/fields'
-import { fieldChanges, type NameOf } from '@/lib/revision-words'
 import { FieldChanges } from './field-changes'
 import { Link } from './link'
-import '../changes/changes.css'
+import '../(history)/changes/changes.css'
 
 /** Changes of records, each with what changed in it. `offer` may set a form under each. */
 export function ChangeList({

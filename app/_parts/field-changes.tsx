@@ -1,4 +1,4 @@
-import type { FieldChange } from '@/lib/revision-words'
+import type { FieldChange } from '@/lib/record/differences'
 
 /** The fields of a record that changed: what left struck through, what came marked. */
 export function FieldChanges({ changes }: { changes: FieldChange[] }) {

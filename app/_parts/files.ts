@@ -1,11 +1,11 @@
 // Answers to requests for files: the question from the query string, refusals in words, an ETag for what has not changed.
 import { createHash } from 'node:crypto'
-import { describeTrouble } from '@/lib/db/trouble'
+import { describeTrouble } from '@/lib/db/store/trouble'
 import { describeAllIgnored, type Ignored } from '@/lib/question'
 import type { NotNow } from '@/lib/queue'
-import { type Data, dataFor, type Questioned, questionedFor } from './asked'
 import { baseOf } from './base'
 import { buildId } from './build'
+import { type Data, dataFor, type Questioned, questionedFor } from './page-request'
 import { unusedIn } from './parameters'
 
 export type Asked = Data & Questioned & { base: string }

@@ -3,16 +3,16 @@
 // browser's own form, and a refusal of somebody who could write a moment ago repeats it in one that can be sent again.
 
 import { signInAddress } from '@/lib/address'
-import { hasOwnCookie, sessionFor } from '@/lib/db/auth'
-import { type Database, database } from '@/lib/db/client'
-import { TooManyDrafts } from '@/lib/db/drafts'
-import { describeTrouble, isPassing } from '@/lib/db/trouble'
-import type { Fields } from '@/lib/form-fields'
+import { TooManyDrafts } from '@/lib/db/desk/drafts'
+import { hasOwnCookie, sessionFor } from '@/lib/db/people/auth'
+import { type Database, database } from '@/lib/db/store/client'
+import { describeTrouble, isPassing } from '@/lib/db/store/trouble'
+import type { Fields } from '@/lib/form/fields'
+import { describeWriting } from '@/lib/jobs/imports'
 import { DUTIES, mayAs, type Person, type Role } from '@/lib/person'
+import { isOwnSite } from '../(compare)/_parts/own-site'
 import { noticePage } from './bare-page'
 import { isSecure } from './base'
-import { describeWriting } from './import-jobs'
-import { isOwnSite } from './own-site'
 import { makeQuota } from './quota'
 
 export type Write = { db: Database; person: Person; form: FormData; request: Request }

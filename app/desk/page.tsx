@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { guarded } from '@/app/_parts/guarded'
 import { PageFrame } from '@/app/_parts/page-frame'
+import { guarded } from '@/app/_parts/page-guard'
 import { personAs } from '@/app/_parts/person'
 import {
   changesAddress,
@@ -11,10 +11,10 @@ import {
   exportAddress,
   importAddress,
 } from '@/lib/address'
-import { updatedAt } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
-import { countsFor } from '@/lib/db/desk'
-import { type Draft, draftsFor } from '@/lib/db/drafts'
+import { updatedAt } from '@/lib/db/ask/catalogue'
+import { type Draft, draftsFor } from '@/lib/db/desk/drafts'
+import { countsFor } from '@/lib/db/desk/record-form'
+import { database } from '@/lib/db/store/client'
 import { FORM_TYPES, ROLE_FOR } from '@/lib/form/record'
 import { describeInstant } from '@/lib/period'
 import { mayAs, type Role } from '@/lib/person'

@@ -2,7 +2,7 @@
 // another file in its place. Known by a small file beside the database; SQLite's own locks tell of the rest.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { databaseUrl, parseFileUrl } from '../db/address.mjs'
+import { databaseUrl, parseFileUrl } from '../db/store/address.mjs'
 import { isRunning, processMark } from '../processes.mjs'
 import { Refusal, root } from './run.mjs'
 

@@ -1,7 +1,7 @@
 // Makes a checked copy of the database. Run with tsx by npm run backup.
-import { backupPath, describeHoldings, makeBackup } from '@/lib/db/backup'
-import { databaseUrl, describePath } from '@/lib/db/location'
-import { describeTrouble } from '@/lib/db/trouble'
+import { backupPath, describeHoldings, makeBackup } from '@/lib/db/store/backup'
+import { databaseUrl, describePath } from '@/lib/db/store/location'
+import { describeTrouble } from '@/lib/db/store/trouble'
 
 try {
   const url = databaseUrl()

@@ -1,10 +1,10 @@
 // Writes the whole data set to a file. Run with tsx by npm run export.
 import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { UNFINISHED } from '@/lib/db/backup'
-import { exportJson, exportTables } from '@/lib/db/exchange'
-import { describePath } from '@/lib/db/location'
-import { describeTrouble } from '@/lib/db/trouble'
+import { exportJson, exportTables } from '@/lib/db/import/dataset'
+import { UNFINISHED } from '@/lib/db/store/backup'
+import { describePath } from '@/lib/db/store/location'
+import { describeTrouble } from '@/lib/db/store/trouble'
 
 const MEGABYTE = 1_000_000
 

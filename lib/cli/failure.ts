@@ -1,5 +1,5 @@
 // Why a command failed, as a sentence for people.
-import { describeTrouble } from '@/lib/db/trouble'
+import { describeTrouble } from '@/lib/db/store/trouble'
 
 /** The reason for a failure as a sentence. */
 export function describeFailure(error: unknown): string {

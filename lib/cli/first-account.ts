@@ -1,8 +1,9 @@
 // Makes the link with which the first account is made, and prints its path; prints nothing once there is an account. Run
 // with tsx by start.mjs after the server is up: the token goes through a pipe and into no file.
-import { openDatabase } from '@/lib/db/client'
-import { makeSetUpToken } from '@/lib/db/people'
-import { describeTrouble } from '@/lib/db/trouble'
+
+import { makeSetUpToken } from '@/lib/db/people/accounts'
+import { openDatabase } from '@/lib/db/store/client'
+import { describeTrouble } from '@/lib/db/store/trouble'
 
 const database = openDatabase()
 try {

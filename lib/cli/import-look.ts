@@ -2,12 +2,12 @@
 // the server as a process of its own, as a long file takes seconds to read: import-look.ts --job FOLDER.
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { statementTypesIn } from '@/lib/db/dna'
-import { openTable } from '@/lib/db/import'
+import { statementTypesIn } from '@/lib/db/import/dna'
+import { openTable } from '@/lib/db/import/table'
 import type { FileKind, Plan } from '@/lib/import/plan'
 import type { Progress } from '@/lib/import/report'
-import { type Look, lookAt, lookAtNothing } from '@/lib/table-look'
-import { sheetNames } from '@/lib/xlsx'
+import { type Look, lookAt, lookAtNothing } from '@/lib/table/look'
+import { sheetNames } from '@/lib/table/xlsx'
 import { describeFailure } from './failure'
 import { holdToLimits } from './import-limits'
 

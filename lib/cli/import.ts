@@ -3,14 +3,14 @@
 import { createWriteStream, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
-import { csvLines } from '@/lib/csv'
-import { type Database, openDatabase } from '@/lib/db/client'
-import { type ImportJob, importTable, openTable } from '@/lib/db/import'
+import { type ImportJob, importTable, openTable } from '@/lib/db/import/table'
+import { type Database, openDatabase } from '@/lib/db/store/client'
 import { FILE_KINDS, guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
 import type { Progress, Report, RowProblem } from '@/lib/import/report'
-import { NAMED_TYPES } from '@/lib/naming'
 import { describeCount } from '@/lib/phrase'
-import { fileKindOf } from '@/lib/table-file'
+import { NAMED_TYPES } from '@/lib/record/naming'
+import { csvLines } from '@/lib/table/csv'
+import { fileKindOf } from '@/lib/table/open'
 import { describeFailure } from './failure'
 import { holdToLimits } from './import-limits'
 
@@ -27,7 +27,7 @@ async function importFile(
   onProblem: (problem: RowProblem) => void,
 ): Promise<Report> {
   if (job.kind !== 'dataset') return importTable(database, job, onProgress, onProblem)
-  const { importDataset } = await import('@/lib/db/exchange')
+  const { importDataset } = await import('@/lib/db/import/dataset')
   const by = {
     who: job.who,
     why: job.plan.why.trim() || `Imported from ${job.name}.`,

@@ -1,8 +1,9 @@
 // Who has an account, and a new password for somebody who has lost theirs. Run with tsx by npm run people: whoever can
 // start commands beside the database may do this, even when no admin can sign in any more.
-import { type Database, openDatabase } from '@/lib/db/client'
-import { inviteToPassword, type Member, memberCalled, membersFor, Refused } from '@/lib/db/people'
-import { describeTrouble } from '@/lib/db/trouble'
+
+import { inviteToPassword, type Member, memberCalled, membersFor, Refused } from '@/lib/db/people/accounts'
+import { type Database, openDatabase } from '@/lib/db/store/client'
+import { describeTrouble } from '@/lib/db/store/trouble'
 import { dayOf } from '@/lib/period'
 import { describeCount, describeList } from '@/lib/phrase'
 import { describeAddress, parseListen } from './server.mjs'

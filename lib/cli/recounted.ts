@@ -1,7 +1,6 @@
 // Checks exported files against themselves: counts their statements again, makes the figure again, and says in one sentence
 // each what differs. Needs no database and trusts no number it finds.
 import { absoluteAddress, compareAddress } from '@/lib/address'
-import { parseCsv } from '@/lib/csv'
 import { FIGURES, figureMaker } from '@/lib/figures/all'
 import { readmeOf } from '@/lib/figures/bundle'
 import type { Column, Figure, FigureMaker, Options, Table } from '@/lib/figures/figure'
@@ -17,10 +16,11 @@ import { describeIgnored, parseQuestion, type Question } from '@/lib/question'
 import { answerOf } from '@/lib/recount'
 import { LEVELS, type Level, type LevelCounts, NO_COUNTS } from '@/lib/stance'
 import type { Statement } from '@/lib/statement'
-import { parseStatementRow } from '@/lib/statement-rows'
+import { parseCsv } from '@/lib/table/csv'
+import { parseStatementRow } from '@/lib/table/statement-rows'
+import { parseXlsx, type SheetCell } from '@/lib/table/xlsx'
+import { unzipped } from '@/lib/table/zip'
 import type { Vocabulary } from '@/lib/vocabulary'
-import { parseXlsx, type SheetCell } from '@/lib/xlsx'
-import { unzipped } from '@/lib/zip'
 import { differences, isNear, isPackedAlike, manifestProblems, sizeOf } from './wholeness'
 
 export type Verdict = {

@@ -1,7 +1,7 @@
 // Puts a copy of the database in its place. Run with tsx by npm run restore.
-import { describeHoldings, restore } from '@/lib/db/backup'
-import { databaseUrl, describePath } from '@/lib/db/location'
-import { describeTrouble } from '@/lib/db/trouble'
+import { describeHoldings, restore } from '@/lib/db/store/backup'
+import { databaseUrl, describePath } from '@/lib/db/store/location'
+import { describeTrouble } from '@/lib/db/store/trouble'
 import { describeList } from '@/lib/phrase'
 
 const file = process.argv[2] ?? ''

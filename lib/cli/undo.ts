@@ -1,11 +1,12 @@
 // Undoes a changeset of any size in a process of its own. Run with tsx by npm run undo, and by the page of a large
 // changeset: while it writes, a server of this process would answer nobody.
-import { openDatabase } from '@/lib/db/client'
-import { changesetFor } from '@/lib/db/history'
-import { describeTrouble } from '@/lib/db/trouble'
-import { NotUndone, undo } from '@/lib/db/undo'
+
+import { changesetFor } from '@/lib/db/history/changes'
+import { NotUndone, undo } from '@/lib/db/history/undo'
+import { openDatabase } from '@/lib/db/store/client'
+import { describeTrouble } from '@/lib/db/store/trouble'
 import { describeCount } from '@/lib/phrase'
-import { describeUndo, reasonProblem } from '@/lib/revision-words'
+import { describeUndo, reasonProblem } from '@/lib/record/differences'
 
 const HOW =
   'npm run undo -- CHANGESET --why "the wrong file" --who NAME. The page /changes lists the changesets.'

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { formatManifest, MANIFEST } from '@/lib/figures/bundle'
 import type { Day } from '@/lib/period'
-import { zipOf } from '@/lib/zip'
+import { zipOf } from '@/lib/table/zip'
 
 /** Problems, a sentence each, and how much was compared. */
 export type Found = { compared: number; problems: string[] }

@@ -6,9 +6,16 @@ import { isolated } from '@/lib/direction'
 import { describePeriod } from '@/lib/period'
 import { describeCount } from '@/lib/phrase'
 import { LICENCE } from '@/lib/provenance'
-import { STATEMENT_COLUMNS, statementRow } from '@/lib/statement-rows'
+import { STATEMENT_COLUMNS, statementRow } from '@/lib/table/statement-rows'
+import {
+  LONGEST_CELL,
+  parseXlsx,
+  type Sheet,
+  type SheetCell,
+  type SheetColumn,
+  xlsxOf,
+} from '@/lib/table/xlsx'
 import { describeTimesCoded } from '@/lib/words'
-import { LONGEST_CELL, parseXlsx, type Sheet, type SheetCell, type SheetColumn, xlsxOf } from '@/lib/xlsx'
 import { LIMITS } from './bundle'
 import { definitionOf, METHODS } from './definitions'
 import { presented } from './presentation'

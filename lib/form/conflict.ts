@@ -1,6 +1,6 @@
 // Two people changed one record: what each of them did to each part of its form, and both put together. Knows no record:
 // the parts of a form are handed in.
-import type { Fields } from '../form-fields'
+import type { Fields } from './fields'
 
 /** A part of a form about which people decide at once: a field, or the whole of a table. */
 export type FormPart = {

@@ -1,11 +1,11 @@
 // The cells of one row of a table, read by its plan: text, lists, days, flags and words of a list, with what is wrong in
 // them told by place and column.
-import { listProblem } from '../form-fields'
-import { folded } from '../naming'
+import { listProblem } from '../form/fields'
 import { isDay } from '../period'
 import type { NamedField } from '../record/field'
 import { columnOf } from '../record/fields'
-import type { TableRow } from '../table-file'
+import { folded } from '../record/naming'
+import type { TableRow } from '../table/open'
 import { type Names, NOBODY } from './names'
 import type { Plan } from './plan'
 import { cut, type RowProblem } from './report'

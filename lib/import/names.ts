@@ -1,7 +1,7 @@
 // The names in a table: what each means, what nobody knows, and what the plan has made of it.
 import { hash } from 'node:crypto'
-import { folded, makeNaming, type NamedType, type Naming, nearestTo } from '../naming'
 import type { RecordType } from '../record/field'
+import { folded, makeNaming, type NamedType, type Naming, nearestTo } from '../record/naming'
 import { parseRecord, type StoredRecord } from '../record/schema'
 import { freeOf, makeSlug } from '../record/slug'
 import type { Plan } from './plan'

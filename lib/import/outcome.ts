@@ -1,7 +1,7 @@
 // What a row of a table changes: held against what is stored, it gives a statement and its coding, or what is wrong.
 import { hash } from 'node:crypto'
-import { checkQuotation, describeCheck } from '../quotation'
 import { fieldsOf } from '../record/fields'
+import { checkQuotation, describeCheck } from '../record/quotation'
 import { type Problem, parseRecord, type StoredRecord } from '../record/schema'
 import { describeSigned, parseLevel } from '../stance'
 import { columnFor } from './cells'

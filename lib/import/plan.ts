@@ -1,6 +1,6 @@
 // What an import is to do with a table of statements: which column means what. Reads no file.
 
-import { NAMED_TYPES, type NamedType } from '../naming'
+import { NAMED_TYPES, type NamedType } from '../record/naming'
 import { parseLevel } from '../stance'
 import { TARGETS } from './target'
 

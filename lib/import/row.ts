@@ -1,10 +1,10 @@
 // From a row of somebody's table to what it says of a statement, or to what is wrong with it. Never guesses: a name that
 // fits no record is told, and made a record only where the plan says so.
 import { hash } from 'node:crypto'
-import { isEdited } from '../quotation'
 import { columnOf, fieldsOf, plainFields } from '../record/fields'
+import { isEdited } from '../record/quotation'
 import type { StoredRecord } from '../record/schema'
-import type { TableRow } from '../table-file'
+import type { TableRow } from '../table/open'
 import { Row } from './cells'
 import { type CodingWish, readCoding } from './coding'
 import { type Names, NOBODY } from './names'

@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SplitBy } from '@/lib/answer'
-import { answerFor, facetsFor } from '@/lib/db/answers'
-import { databaseAsOf } from '@/lib/db/asof'
+import { answerFor, facetsFor } from '@/lib/db/ask/answers'
 import {
   actorFor,
   codebookFor,
@@ -16,11 +15,12 @@ import {
   topicFor,
   updatedAt,
   vocabularyFor,
-} from '@/lib/db/catalogue'
-import { type Database, fileOf, openDatabase } from '@/lib/db/client'
-import { newestEntries } from '@/lib/db/history'
-import { type Change, record, recordFor } from '@/lib/db/record'
-import { columnsFor, statementFor, statementsFor } from '@/lib/db/statements'
+} from '@/lib/db/ask/catalogue'
+import { columnsFor, statementFor, statementsFor } from '@/lib/db/ask/statements'
+import { databaseAsOf } from '@/lib/db/history/asof'
+import { newestEntries } from '@/lib/db/history/changes'
+import { type Database, fileOf, openDatabase } from '@/lib/db/store/client'
+import { type Change, record, recordFor } from '@/lib/db/store/record'
 import { defaultQuestion, parseQuestion, type Question } from '@/lib/question'
 import type { RecordType } from '@/lib/record/field'
 import type { StoredRecord } from '@/lib/record/schema'

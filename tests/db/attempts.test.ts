@@ -12,8 +12,8 @@ import {
   secondsToWait,
   signInLimits,
   waitAfter,
-} from '@/lib/db/attempts'
-import type { Database } from '@/lib/db/client'
+} from '@/lib/db/people/attempts'
+import type { Database } from '@/lib/db/store/client'
 import { type TestDatabase, testDatabase } from '@/tests/support/database'
 
 let kept: TestDatabase

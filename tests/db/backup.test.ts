@@ -15,10 +15,17 @@ import { runInNewContext } from 'node:vm'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runNode } from '@/lib/cli/run.mjs'
-import { backupPath, describeHoldings, makeBackup, moveAside, restore, UNFINISHED } from '@/lib/db/backup'
-import { type Database, openDatabase } from '@/lib/db/client'
-import { parseFileUrl } from '@/lib/db/location'
-import { type Change, record, recordFor } from '@/lib/db/record'
+import {
+  backupPath,
+  describeHoldings,
+  makeBackup,
+  moveAside,
+  restore,
+  UNFINISHED,
+} from '@/lib/db/store/backup'
+import { type Database, openDatabase } from '@/lib/db/store/client'
+import { parseFileUrl } from '@/lib/db/store/location'
+import { type Change, record, recordFor } from '@/lib/db/store/record'
 import { filledDatabase, MIGRATIONS, type TestDatabase, temporaryFolder } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'
 
@@ -230,7 +237,7 @@ describe('putting a copy back', () => {
       mkdirSync(join(earlier, name), { recursive: true })
       copyFileSync(join(MIGRATIONS, name, 'migration.sql'), join(earlier, name, 'migration.sql'))
     }
-    const { migrate } = await import('@/lib/db/migrate')
+    const { migrate } = await import('@/lib/db/store/migrate')
     const old = join(folder, 'old.db')
     migrate(`file:${old}`, earlier)
     const url = `file:${join(folder, 'target.db')}`

@@ -9,8 +9,8 @@ import {
   topicFor,
   updatedAt,
   vocabularyFor,
-} from '@/lib/db/catalogue'
-import { record } from '@/lib/db/record'
+} from '@/lib/db/ask/catalogue'
+import { record } from '@/lib/db/store/record'
 import { seededDatabase, type TestDatabase, testDatabase } from '../support/database'
 import { formerRecords, madeUpRecords, madeUpVocabulary } from '../support/made-up'
 

@@ -1,9 +1,9 @@
 // The clock of the machine is moved; the history goes forward only, and what was cited of a day that was over stays.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { databaseAsOf } from '@/lib/db/asof'
-import { fileOf } from '@/lib/db/client'
-import { clockWarning } from '@/lib/db/clock'
-import { record } from '@/lib/db/record'
+import { databaseAsOf } from '@/lib/db/history/asof'
+import { fileOf } from '@/lib/db/store/client'
+import { clockWarning } from '@/lib/db/store/clock'
+import { record } from '@/lib/db/store/record'
 import { type TestDatabase, testDatabase } from '@/tests/support/database'
 import { change } from '@/tests/support/made-up'
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openDnaTable, statementTypesIn } from '@/lib/db/dna'
-import type { TableRow } from '@/lib/table-file'
+import { openDnaTable, statementTypesIn } from '@/lib/db/import/dna'
+import type { TableRow } from '@/lib/table/open'
 import { temporaryFolder } from '../support/database'
 import { PASSWORD_HASH, writeMadeUpDna } from '../support/dna'
 

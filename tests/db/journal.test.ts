@@ -15,9 +15,9 @@ import {
 import { dirname, join } from 'node:path'
 import Libsql from 'libsql'
 import { afterAll, describe, expect, test } from 'vitest'
-import { makeBackup } from '@/lib/db/backup'
-import { settleJournal } from '@/lib/db/journal'
-import { migrate } from '@/lib/db/migrate'
+import { makeBackup } from '@/lib/db/store/backup'
+import { settleJournal } from '@/lib/db/store/journal'
+import { migrate } from '@/lib/db/store/migrate'
 import { MIGRATIONS, temporaryFolder } from '../support/database'
 
 const servers = new Set<ChildProcess>()

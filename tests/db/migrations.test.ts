@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrate } from '@/lib/db/migrate'
+import { migrate } from '@/lib/db/store/migrate'
 import { MIGRATIONS, temporaryFolder } from '../support/database'
 import { deploy, driftOf } from '../support/schema-engine'
 

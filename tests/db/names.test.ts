@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { folded, namesFor, namingFor, resolverFor } from '@/lib/db/names'
-import { record } from '@/lib/db/record'
-import { makeNaming, type Named, namesLike, nearestTo } from '@/lib/naming'
+import { folded, namesFor, namingFor, resolverFor } from '@/lib/db/desk/names'
+import { record } from '@/lib/db/store/record'
+import { makeNaming, type Named, namesLike, nearestTo } from '@/lib/record/naming'
 import { seededDatabase, type TestDatabase, testDatabase } from '@/tests/support/database'
 import { change, formerRecords, madeUpRecords } from '@/tests/support/made-up'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Change, record, recordFor, revisionsFor } from '@/lib/db/record'
+import { type Change, record, recordFor, revisionsFor } from '@/lib/db/store/record'
 import type { RecordType } from '@/lib/record/field'
 import type { RecordInput, StoredRecord } from '@/lib/record/schema'
 import { parseRecord } from '@/lib/record/schema'

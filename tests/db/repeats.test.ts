@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '@/lib/db/client'
-import { recordFor } from '@/lib/db/record'
-import { overlapOf, repeatsFor } from '@/lib/db/repeats'
+import { overlapOf, repeatsFor } from '@/lib/db/desk/repeats'
+import type { Database } from '@/lib/db/store/client'
+import { recordFor } from '@/lib/db/store/record'
 import { seededDatabase, type TestDatabase } from '@/tests/support/database'
 
 let open: TestDatabase

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { vocabularyFor } from '@/lib/db/catalogue'
-import { record } from '@/lib/db/record'
+import { vocabularyFor } from '@/lib/db/ask/catalogue'
 import {
   columnsFor,
   descriptionsIn,
@@ -10,7 +9,8 @@ import {
   statementFor,
   statementsByIds,
   statementsFor,
-} from '@/lib/db/statements'
+} from '@/lib/db/ask/statements'
+import { record } from '@/lib/db/store/record'
 import { parseQuestion, profilesOf } from '@/lib/question'
 import { creditedActors, type Statement } from '@/lib/statement'
 import type { Vocabulary } from '@/lib/vocabulary'

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Database } from '@/lib/db/client'
-import { parseFileUrl } from '@/lib/db/location'
+import type { Database } from '@/lib/db/store/client'
+import { parseFileUrl } from '@/lib/db/store/location'
 import {
   type Change,
   Conflict,
@@ -12,7 +12,7 @@ import {
   recordFor,
   replay,
   revisionsFor,
-} from '@/lib/db/record'
+} from '@/lib/db/store/record'
 import type { RecordType } from '@/lib/record/field'
 import { type TestDatabase, testDatabase } from '../support/database'
 import { madeUpRecords } from '../support/made-up'

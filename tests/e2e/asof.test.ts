@@ -1,9 +1,9 @@
 // Pages of an earlier day in the built product: they say so, show what was there, and their links stay in that day.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDatabase } from '@/lib/db/client'
-import { migrate } from '@/lib/db/migrate'
-import { record, recordFor } from '@/lib/db/record'
+import { openDatabase } from '@/lib/db/store/client'
+import { migrate } from '@/lib/db/store/migrate'
+import { record, recordFor } from '@/lib/db/store/record'
 import { MIGRATIONS, temporaryFolder } from '@/tests/support/database'
 import { madeUpRecords } from '@/tests/support/made-up'
 import { type Server, startServer } from '@/tests/support/server'

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseCsv } from '@/lib/csv'
+import { parseCsv } from '@/lib/table/csv'
 import { launchBrowser, type Visit, visit } from '@/tests/support/browser'
 import { type Server, startServer } from '@/tests/support/server'
 

@@ -2,7 +2,7 @@
 // late are waited for.
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Database, openDatabase } from '@/lib/db/client'
+import { type Database, openDatabase } from '@/lib/db/store/client'
 import { launchBrowser } from '@/tests/support/browser'
 import { signedIn } from '@/tests/support/people'
 import { type Server, startServer } from '@/tests/support/server'

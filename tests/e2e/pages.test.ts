@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseFileUrl } from '@/lib/db/location'
+import { parseFileUrl } from '@/lib/db/store/location'
 import { launchBrowser, visit } from '@/tests/support/browser'
 import { type Server, startServer } from '@/tests/support/server'
 

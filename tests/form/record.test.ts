@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { conflictsIn, settle } from '@/lib/form/conflict'
+import type { Fields } from '@/lib/form/fields'
 import {
   askedFields,
   FORM_TYPES,
@@ -11,10 +12,9 @@ import {
   parseFields,
   partsOf,
 } from '@/lib/form/record'
-import type { Fields } from '@/lib/form-fields'
-import { makeNaming, type Named } from '@/lib/naming'
 import { RULE_KINDS } from '@/lib/record/choices'
 import type { RecordType } from '@/lib/record/field'
+import { makeNaming, type Named } from '@/lib/record/naming'
 import { parseRecord, type RecordInput } from '@/lib/record/schema'
 import { makeSlug } from '@/lib/record/slug'
 import { anyText } from '../support/text'

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { parseCsv } from '@/lib/csv'
+import { parseCsv } from '@/lib/table/csv'
 import { madeUpDatabase, type TestDatabase, temporaryFolder } from '../support/database'
 import { writeMadeUpTable } from '../support/made-up-table'
 

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { beginProcess, endProcess, isAlive, isOverdue } from '@/app/_parts/import-process'
-import { ENDED_FILE, type Limits } from '@/lib/import-limits'
+import { ENDED_FILE, type Limits } from '@/lib/jobs/limits'
+import { beginProcess, endProcess, isAlive, isOverdue } from '@/lib/jobs/process'
 import { temporaryFolder } from '../support/database'
 
 const PLENTY: Limits = { cpu: 60, wall: 60, megabytes: 4000 }

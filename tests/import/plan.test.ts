@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DNA_COLUMNS } from '@/lib/db/dna'
+import { DNA_COLUMNS } from '@/lib/db/import/dna'
 import { EMPTY_PLAN, guessPlan, parsePlan } from '@/lib/import/plan'
 import { TARGETS } from '@/lib/import/target'
-import { STATEMENT_COLUMNS } from '@/lib/statement-rows'
+import { STATEMENT_COLUMNS } from '@/lib/table/statement-rows'
 
 describe('guessing what columns mean', () => {
   test('every column of our own statements.csv that says something has its target', () => {

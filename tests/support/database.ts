@@ -3,9 +3,9 @@ import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, inject } from 'vitest'
-import { type Database, openDatabase } from '@/lib/db/client'
-import { migrate } from '@/lib/db/migrate'
-import { record } from '@/lib/db/record'
+import { type Database, openDatabase } from '@/lib/db/store/client'
+import { migrate } from '@/lib/db/store/migrate'
+import { record } from '@/lib/db/store/record'
 import { madeUpRecords } from './made-up'
 
 export const MIGRATIONS = join(process.cwd(), 'prisma/migrations')

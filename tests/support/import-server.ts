@@ -13,7 +13,7 @@ childProcess.spawn = ((command: string, args: readonly string[], options: childP
   return spawn(command, ['-e', 'setTimeout(() => {}, 1000)', '--', folder], options)
 }) as typeof spawn
 syncBuiltinESMExports()
-const { ask, jobsFor } = await import('@/app/_parts/import-jobs')
+const { ask, jobsFor } = await import('@/lib/jobs/imports')
 
 const [at = '', ...ids] = process.argv.slice(2)
 say('ready')

@@ -4,8 +4,8 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { randomInt, randomLcg } from 'd3-random'
-import { type Cell, csvLines } from '@/lib/csv'
 import { LEVELS } from '@/lib/stance'
+import { type Cell, csvLines } from '@/lib/table/csv'
 
 export const MADE_UP_COLUMNS = [
   ...['statement', 'signatories', 'speaker', 'speaker_role', 'attribution', 'form', 'quote', 'language'],

@@ -1,7 +1,8 @@
 // People for tests: real accounts with real sessions, made as the product makes them.
-import { signIn } from '@/lib/db/auth'
-import type { Database } from '@/lib/db/client'
-import { invite, join, makeSetUpToken } from '@/lib/db/people'
+
+import { invite, join, makeSetUpToken } from '@/lib/db/people/accounts'
+import { signIn } from '@/lib/db/people/auth'
+import type { Database } from '@/lib/db/store/client'
 import type { Person, Role } from '@/lib/person'
 
 export const PASSWORD = 'correct horse battery'

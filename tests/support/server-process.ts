@@ -1,8 +1,8 @@
 // A process that has the database open as a server has; run with tsx by tests/db/journal.test.ts. Saves topics for
 // each line it is sent, enough of them that the journal is soon written into the file, says so, and ends with SIGTERM as Next's server does.
 import { createInterface } from 'node:readline'
-import { database } from '@/lib/db/client'
-import { record } from '@/lib/db/record'
+import { database } from '@/lib/db/store/client'
+import { record } from '@/lib/db/store/record'
 import { change } from './made-up'
 
 const TOPICS_A_SAVE = 30

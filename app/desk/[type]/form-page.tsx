@@ -1,13 +1,14 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { DeskTrail } from '@/app/_parts/desk-trail'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { ConflictForm, pickName } from '@/app/desk/_parts/conflict'
+import { DeskTrail } from '@/app/desk/_parts/desk-trail'
 import { ProblemList } from '@/app/desk/_parts/form-kit'
 import { formLabel, RecordForm } from '@/app/desk/_parts/record-form'
 import { actorAddress, deskAddress, historyAddress, sourceAddress, topicAddress } from '@/lib/address'
-import { updatedAt } from '@/lib/db/catalogue'
-import type { Database } from '@/lib/db/client'
+import { updatedAt } from '@/lib/db/ask/catalogue'
+import { type Draft, draftFor, draftsFor } from '@/lib/db/desk/drafts'
+import { isMergedType } from '@/lib/db/desk/merge'
 import {
   isShelved,
   type Listed,
@@ -17,11 +18,10 @@ import {
   type State,
   startFor,
   stateFor,
-} from '@/lib/db/desk'
-import { type Draft, draftFor, draftsFor } from '@/lib/db/drafts'
-import { isMergedType } from '@/lib/db/merge'
+} from '@/lib/db/desk/record-form'
+import type { Database } from '@/lib/db/store/client'
+import { type Fields, typed } from '@/lib/form/fields'
 import { type FormType, formatFields, whyProblem } from '@/lib/form/record'
-import { type Fields, typed } from '@/lib/form-fields'
 import { dayOf, describeInstant } from '@/lib/period'
 import { mayAs, type Person } from '@/lib/person'
 import { describeCount } from '@/lib/phrase'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { NameBox, type OfferedType } from '@/app/_parts/name-box'
-import { type Fields, typedIn } from '@/lib/form-fields'
+import { NameBox, type OfferedType } from '@/app/desk/_parts/name-box'
+import { type Fields, typedIn } from '@/lib/form/fields'
 import { describeCount } from '@/lib/phrase'
 import type { NamedField } from '@/lib/record/field'
 import type { Problem } from '@/lib/record/schema'

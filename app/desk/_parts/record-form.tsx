@@ -1,4 +1,4 @@
-import { DraftKeeper } from '@/app/_parts/draft-keeper'
+import { DraftKeeper } from '@/app/desk/_parts/draft-keeper'
 import { askedFields, type FormType, isOrdered } from '@/lib/form/record'
 import { type NamedField, whole } from '@/lib/record/field'
 import { labelOf } from '@/lib/record/fields'

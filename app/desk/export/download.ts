@@ -2,10 +2,10 @@
 // without them: the history in it names who works here.
 import { isSecure } from '@/app/_parts/base'
 import { refusal, refusalOfUnused } from '@/app/_parts/files'
-import { sessionFor } from '@/lib/db/auth'
-import { database } from '@/lib/db/client'
-import type { ExportOptions } from '@/lib/db/exchange'
-import { describeTrouble } from '@/lib/db/trouble'
+import type { ExportOptions } from '@/lib/db/import/dataset'
+import { sessionFor } from '@/lib/db/people/auth'
+import { database } from '@/lib/db/store/client'
+import { describeTrouble } from '@/lib/db/store/trouble'
 import { mayAs } from '@/lib/person'
 
 const PRIVATE = { 'cache-control': 'private, no-store' }

@@ -1,11 +1,11 @@
 import { isSecure } from '@/app/_parts/base'
 import { refusalOfUnused } from '@/app/_parts/files'
-import { sessionFor } from '@/lib/db/auth'
-import { database } from '@/lib/db/client'
-import { namingFor } from '@/lib/db/names'
-import { describeTrouble } from '@/lib/db/trouble'
-import { namesLike } from '@/lib/naming'
+import { namingFor } from '@/lib/db/desk/names'
+import { sessionFor } from '@/lib/db/people/auth'
+import { database } from '@/lib/db/store/client'
+import { describeTrouble } from '@/lib/db/store/trouble'
 import { mayAs } from '@/lib/person'
+import { namesLike } from '@/lib/record/naming'
 
 const TYPES = ['actor', 'speaker', 'topic', 'outlet', 'source', 'coder'] as const
 const MOST = 20

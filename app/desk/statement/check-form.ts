@@ -2,7 +2,7 @@
 // others stored meanwhile. The page and the route that stores ask the same, so that they never disagree.
 
 import { isDeepStrictEqual } from 'node:util'
-import type { Database } from '@/lib/db/client'
+import { type Repeat, repeatsFor } from '@/lib/db/desk/repeats'
 import {
   codebookToUse,
   freeId,
@@ -11,17 +11,17 @@ import {
   type OpenedCoding,
   recordAt,
   THIS,
-} from '@/lib/db/entries'
-import { type Repeat, repeatsFor } from '@/lib/db/repeats'
+} from '@/lib/db/desk/statement-entry'
+import type { Database } from '@/lib/db/store/client'
 import { conflictsIn, type FieldConflict, type Sides } from '@/lib/form/conflict'
+import { type Fields, revisionIn, typedIn } from '@/lib/form/fields'
 import { hasCoding } from '@/lib/form/statement/coding'
 import { STATEMENT_PARTS } from '@/lib/form/statement/parts'
 import { type Entry, readStatementForm } from '@/lib/form/statement/read'
 import type { Known } from '@/lib/form/statement/reader'
 import { statementFields } from '@/lib/form/statement/write'
-import { type Fields, revisionIn, typedIn } from '@/lib/form-fields'
 import { mayAs, type Person } from '@/lib/person'
-import type { QuotationCheck } from '@/lib/quotation'
+import type { QuotationCheck } from '@/lib/record/quotation'
 import type { Problem } from '@/lib/record/schema'
 
 /** The coding that the form changes: the one asked for where this person may, else their own newest one. */

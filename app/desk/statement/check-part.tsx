@@ -1,6 +1,6 @@
 import { StatementCard } from '@/app/_parts/statement-card'
 import { type Filled, Line } from '@/app/desk/_parts/form-kit'
-import type { FormShown } from './shown'
+import type { FormShown } from './page-state'
 
 /** What may be there already, and why it is changed. */
 export function CheckPart({ filled, shown }: { filled: Filled; shown: FormShown }) {

@@ -1,13 +1,13 @@
 import Link from 'next/link'
 import { Choice, type Filled, inputId } from '@/app/desk/_parts/form-kit'
-import { OTHERWISE } from '@/lib/decision'
-import { typedIn } from '@/lib/form-fields'
+import { typedIn } from '@/lib/form/fields'
 import { mayAs } from '@/lib/person'
 import { describeCount } from '@/lib/phrase'
+import { OTHERWISE } from '@/lib/record/decision'
 import { describeLevel, describeSigned, LEVELS } from '@/lib/stance'
 import { Ask, Others } from './ask'
 import { LevelGuide } from './level-guide'
-import type { CodingShown, FormShown } from './shown'
+import type { CodingShown, FormShown } from './page-state'
 
 /** What the codebook’s modifiers ask; the codebook has its own words for each. */
 const MODIFIERS = ['conditional', 'hedged', 'deterrentFrame'] as const

@@ -1,7 +1,7 @@
 import { ConflictForm, pickName } from '@/app/desk/_parts/conflict'
-import { typedIn } from '@/lib/form-fields'
+import { typedIn } from '@/lib/form/fields'
 import { CARRIED } from './carried'
-import type { FormShown, PageShown } from './shown'
+import type { FormShown, PageShown } from './page-state'
 
 /** Two people changed one statement: what each did, and what is to be chosen before it can be stored. */
 export function StatementConflict({

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import { type Decision, levelLedBy } from '@/lib/decision'
+import { type Decision, levelLedBy } from '@/lib/record/decision'
 import { describeSigned, type Level, parseLevel } from '@/lib/stance'
 
 type LevelWords = { level: Level; name: string; definition: string; include: string; exclude: string }

@@ -1,5 +1,5 @@
 import { type Filled, isUsed, Name, Pick, Prose, Tick } from '@/app/desk/_parts/form-kit'
-import { typedIn } from '@/lib/form-fields'
+import { typedIn } from '@/lib/form/fields'
 import { Ask } from './ask'
 
 const WAYS = [

@@ -1,8 +1,8 @@
-import { PassageMarker } from '@/app/_parts/passage-marker'
 import { answersOf, Choice, type Filled, inputId, isUsed, Tick } from '@/app/desk/_parts/form-kit'
+import { PassageMarker } from '@/app/desk/_parts/passage-marker'
+import { typedIn } from '@/lib/form/fields'
 import { fieldOfInput } from '@/lib/form/statement/inputs'
-import { typedIn } from '@/lib/form-fields'
-import type { QuotationCheck } from '@/lib/quotation'
+import type { QuotationCheck } from '@/lib/record/quotation'
 import { Ask, Others } from './ask'
 
 const ORIGINAL = ['originalQuote', 'originalLanguage', 'translatedBy']

@@ -1,8 +1,8 @@
 // The coding in the statement form: the codebook's questions, the level and the reason.
-import { type Decision, levelLedBy } from '../../decision'
-import { type Fields, typedIn } from '../../form-fields'
+import { type Decision, levelLedBy } from '../../record/decision'
 import type { StoredRecord } from '../../record/schema'
 import { describeLevel, describeSigned, type Level, parseLevel } from '../../stance'
+import { type Fields, typedIn } from '../fields'
 import { askedFields, inputOf } from './inputs'
 import { checked, plainValues, type Reader } from './reader'
 

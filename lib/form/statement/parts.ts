@@ -1,6 +1,7 @@
 // The parts of the statement form about which people decide when two changed one statement.
-import { cleaned, type Fields, typedIn } from '../../form-fields'
+
 import type { FormPart } from '../conflict'
+import { cleaned, type Fields, typedIn } from '../fields'
 import { INPUTS, labelOfInput } from './inputs'
 
 /** Inputs whose values belong together, row by row. */

@@ -1,9 +1,10 @@
 // The statement form: from its inputs to a statement with its coding, or to what is wrong in words. Ids of new records are
 // wishes until somebody has looked whether they are free.
-import type { Fields } from '../../form-fields'
-import { isEdited, type QuotationCheck, withoutMarks } from '../../quotation'
+
+import { isEdited, type QuotationCheck, withoutMarks } from '../../record/quotation'
 import type { Problem, StoredRecord } from '../../record/schema'
 import type { Level } from '../../stance'
+import type { Fields } from '../fields'
 import { type FormCoding, readCoding } from './coding'
 import { readActors, readDescription, readSpeaker } from './people'
 import { checked, type Known, plainValues, Reader } from './reader'

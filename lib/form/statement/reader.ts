@@ -1,10 +1,10 @@
 // Reads the inputs of the statement form: text, flags, lists and names, and collects in words what is wrong with them. Knows
 // names through Known and reads no database.
-import type { Decision } from '../../decision'
-import { cleaned, type Fields, listProblem, MOST_ITEMS, typedIn } from '../../form-fields'
-import { describeUnknown, isSlipOf, type Naming, nearestTo } from '../../naming'
+import type { Decision } from '../../record/decision'
 import type { RecordType } from '../../record/field'
+import { describeUnknown, isSlipOf, type Naming, nearestTo } from '../../record/naming'
 import { type Problem, parseRecord, type StoredRecord } from '../../record/schema'
+import { cleaned, type Fields, listProblem, MOST_ITEMS, typedIn } from '../fields'
 import { describeRefused } from '../messages'
 import { askedFields, inputFor, inputOf, PROSE } from './inputs'
 

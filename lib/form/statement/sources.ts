@@ -1,9 +1,10 @@
 // Where a statement is reported: its sources, the passages kept for checking, and the quotation held against them.
-import { cleaned, typedIn } from '../../form-fields'
-import { describeUnknown, folded } from '../../naming'
-import { checkQuotation, describeCheck, type QuotationCheck, quotationHashOf } from '../../quotation'
+
+import { describeUnknown, folded } from '../../record/naming'
+import { checkQuotation, describeCheck, type QuotationCheck, quotationHashOf } from '../../record/quotation'
 import { parseRecord, type StoredRecord } from '../../record/schema'
 import { freeOf, makeSlug } from '../../record/slug'
+import { cleaned, typedIn } from '../fields'
 import { describeRefused } from '../messages'
 import { checked, isTakenIn, MISSING, type Reader } from './reader'
 

@@ -1,7 +1,8 @@
 // A statement and its coding as the inputs of the statement form, which read as the same again.
-import type { Fields } from '../../form-fields'
-import { isSlipOf, type Naming, nearestTo } from '../../naming'
+
+import { isSlipOf, type Naming, nearestTo } from '../../record/naming'
 import type { StoredRecord } from '../../record/schema'
+import type { Fields } from '../fields'
 import type { FormCoding } from './coding'
 import { askedFields, inputOf } from './inputs'
 import { formatLabel, type Known } from './reader'

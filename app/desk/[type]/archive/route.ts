@@ -1,11 +1,11 @@
 import { noticePage } from '@/app/_parts/bare-page'
-import { named } from '@/app/_parts/named'
+import { named } from '@/app/_parts/path-segment'
 import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
-import { changeTo, isShelved, stateFor } from '@/lib/db/desk'
-import { Conflict, record } from '@/lib/db/record'
+import { changeTo, isShelved, stateFor } from '@/lib/db/desk/record-form'
+import { Conflict, record } from '@/lib/db/store/record'
+import { revisionIn, typed } from '@/lib/form/fields'
 import { type FormType, isFormType, whyProblem } from '@/lib/form/record'
-import { revisionIn, typed } from '@/lib/form-fields'
 import { TYPE_NAMES } from '@/lib/record/fields'
 
 /** Archives a record, or offers it again. What names it keeps it either way. */

@@ -1,10 +1,10 @@
 import { noticePage } from '@/app/_parts/bare-page'
-import { named } from '@/app/_parts/named'
+import { named } from '@/app/_parts/path-segment'
 import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
-import { isMergedType, type MergedType, merge, NotMerged } from '@/lib/db/merge'
+import { isMergedType, type MergedType, merge, NotMerged } from '@/lib/db/desk/merge'
+import { typed } from '@/lib/form/fields'
 import { whyProblem } from '@/lib/form/record'
-import { typed } from '@/lib/form-fields'
 
 /** Makes two records one; the page before has shown what that changes. */
 export async function POST(

@@ -1,6 +1,6 @@
 import { seeOther, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
-import { removeDraft } from '@/lib/db/drafts'
+import { removeDraft } from '@/lib/db/desk/drafts'
 
 /** Forgets a draft; leads back to the desk. */
 export function POST(request: Request): Promise<Response> {

@@ -1,7 +1,7 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { fieldsOf, seeOther, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
-import { saveDraft } from '@/lib/db/drafts'
+import { saveDraft } from '@/lib/db/desk/drafts'
 import { isEditedType } from '@/lib/record/fields'
 
 /**

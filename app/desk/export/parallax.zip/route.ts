@@ -1,4 +1,4 @@
-import { exportTables } from '@/lib/db/exchange'
+import { exportTables } from '@/lib/db/import/dataset'
 import { download } from '../download'
 
 /** The whole data set as a zip of CSV tables. */

@@ -1,9 +1,9 @@
-import type { Job } from '@/app/_parts/import-jobs'
 import { importAddress } from '@/lib/address'
 import { TARGETS } from '@/lib/import/target'
+import type { Job } from '@/lib/jobs/imports'
 import { describeCount } from '@/lib/phrase'
 import { describeLevel, describeSigned, LEVELS } from '@/lib/stance'
-import type { Look } from '@/lib/table-look'
+import type { Look } from '@/lib/table/look'
 import { isLevelAlready, levelValues, PART_OF, planOf } from './plan-form'
 
 type Target = (typeof TARGETS)[number]

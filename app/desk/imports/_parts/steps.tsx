@@ -1,4 +1,4 @@
-import type { Job, Mode, Stage } from '@/app/_parts/import-jobs'
+import type { Job, Mode, Stage } from '@/lib/jobs/imports'
 
 const STEPS = ['File', 'Columns', 'Check', 'Import'] as const
 

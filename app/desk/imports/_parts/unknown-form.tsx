@@ -1,11 +1,11 @@
-import type { Job } from '@/app/_parts/import-jobs'
 import { importAddress } from '@/lib/address'
-import type { Database } from '@/lib/db/client'
-import { type Named, namesFor } from '@/lib/db/names'
+import { type Named, namesFor } from '@/lib/db/desk/names'
+import type { Database } from '@/lib/db/store/client'
 import type { Plan } from '@/lib/import/plan'
 import type { Report, Unknown } from '@/lib/import/report'
-import { NAMED_TYPES } from '@/lib/naming'
+import type { Job } from '@/lib/jobs/imports'
 import { describeCount, describeWhole } from '@/lib/phrase'
+import { NAMED_TYPES } from '@/lib/record/naming'
 import { MOST_NAMES, planOf, unknownByType } from './plan-form'
 
 const TYPES: Record<string, { one: string; many: string }> = {

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { guarded } from '@/app/_parts/guarded'
 import { PageFrame } from '@/app/_parts/page-frame'
+import { guarded } from '@/app/_parts/page-guard'
 import { importAddress } from '@/lib/address'
-import { updatedAt } from '@/lib/db/catalogue'
-import { database } from '@/lib/db/client'
+import { updatedAt } from '@/lib/db/ask/catalogue'
+import { database } from '@/lib/db/store/client'
 import { TARGETS } from '@/lib/import/target'
 import '../imports.css'
 

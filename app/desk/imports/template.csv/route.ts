@@ -1,6 +1,6 @@
 import { refusalOfUnused } from '@/app/_parts/files'
-import { formatCsv } from '@/lib/csv'
 import { TARGETS } from '@/lib/import/target'
+import { formatCsv } from '@/lib/table/csv'
 
 /** A table without rows, whose columns are found by themselves when it is sent back filled in. */
 export function GET(request: Request): Response {

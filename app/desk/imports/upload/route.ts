@@ -1,9 +1,9 @@
 import { noticePage } from '@/app/_parts/bare-page'
-import { ask, makeFolder, makeJob, noRoomFor, removeFolder } from '@/app/_parts/import-jobs'
 import { makeQuota } from '@/app/_parts/quota'
-import { kindOf, received, Untaken } from '@/app/_parts/upload'
 import { admitted, seeOther } from '@/app/_parts/writes'
+import { kindOf, received, Untaken } from '@/app/desk/imports/_parts/upload'
 import { importAddress } from '@/lib/address'
+import { ask, makeFolder, makeJob, noRoomFor, removeFolder } from '@/lib/jobs/imports'
 
 const MOST_UPLOADS = 5
 const SPAN = 600_000

@@ -1,13 +1,13 @@
 import type { Metadata } from 'next'
-import { askedOf, type SearchParams } from '@/app/_parts/asked'
-import { DeskTrail } from '@/app/_parts/desk-trail'
-import { guarded } from '@/app/_parts/guarded'
 import { PageFrame } from '@/app/_parts/page-frame'
+import { guarded } from '@/app/_parts/page-guard'
+import { askedOf, type SearchParams } from '@/app/_parts/page-request'
 import { personAs } from '@/app/_parts/person'
+import { DeskTrail } from '@/app/desk/_parts/desk-trail'
 import { deskStatementAddress, statementAddress } from '@/lib/address'
-import { database } from '@/lib/db/client'
+import { database } from '@/lib/db/store/client'
 import { StatementForm } from '../form'
-import { STARTED, shownFor } from '../shown'
+import { STARTED, shownFor } from '../page-state'
 import '../statement.css'
 
 export const metadata: Metadata = { title: 'New statement', robots: { index: false } }

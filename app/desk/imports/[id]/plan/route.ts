@@ -1,8 +1,8 @@
 import { noticePage } from '@/app/_parts/bare-page'
-import { ask, jobFor, savePlan } from '@/app/_parts/import-jobs'
 import { seeOther, written } from '@/app/_parts/writes'
 import { planForPart, planOf, planWithColumns, planWithNames } from '@/app/desk/imports/_parts/plan-form'
 import { importAddress } from '@/lib/address'
+import { ask, jobFor, savePlan } from '@/lib/jobs/imports'
 
 type Context = { params: Promise<{ id: string }> }
 

@@ -2,8 +2,8 @@ import { createReadStream, existsSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { refusalOfUnused } from '@/app/_parts/files'
-import { jobFor } from '@/app/_parts/import-jobs'
 import { isEditor } from '@/app/desk/imports/_parts/editor'
+import { jobFor } from '@/lib/jobs/imports'
 
 type Context = { params: Promise<{ id: string }> }
 

@@ -1,7 +1,7 @@
 import { refusalOfUnused } from '@/app/_parts/files'
-import { jobFor } from '@/app/_parts/import-jobs'
 import { isEditor } from '@/app/desk/imports/_parts/editor'
 import { advanceOf } from '@/app/desk/imports/_parts/stage-words'
+import { jobFor } from '@/lib/jobs/imports'
 
 type Context = { params: Promise<{ id: string }> }
 

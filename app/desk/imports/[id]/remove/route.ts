@@ -1,7 +1,7 @@
 import { noticePage } from '@/app/_parts/bare-page'
-import { removeJob } from '@/app/_parts/import-jobs'
 import { seeOther, written } from '@/app/_parts/writes'
 import { importAddress } from '@/lib/address'
+import { removeJob } from '@/lib/jobs/imports'
 
 type Context = { params: Promise<{ id: string }> }
 
