@@ -27,7 +27,7 @@ const LAYERS: Record<string, readonly string[]> = {
   'db/import': [...NOUNS, 'table', 'import', 'dataset', 'db/store', 'db/ask', 'db/history', 'db/desk'],
   'db/people': [...NOUNS, 'db/store'],
   jobs: [...NOUNS, 'table', 'import', 'db/store'],
-  seed: [...NOUNS, 'table', 'db/store'],
+  seed: [...NOUNS, 'table', 'db/store', 'db/ask'],
 }
 
 const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
@@ -103,6 +103,7 @@ function checkLayers(files: Files): string[] {
     // Rooms of the app share what lies in app/_parts, and know nothing of one another.
     if (isApp(from) && isApp(to) && to !== 'app' && to !== from)
       return `${path}: ${from} may not import ${to}`
+    if (isApp(from) && to === 'cli') return `${path}: no page runs a command (${specifier})`
     const allowed = from === null ? undefined : LAYERS[from]
     const isGenerated = to === 'db' && from?.startsWith('db/')
     if (allowed && to !== from && !isGenerated && !(to !== null && allowed.includes(to)))

@@ -1,8 +1,8 @@
 // Embeds, frozen views and the feed, asked for as a browser or another program would. Handlers are called as functions, on the seed.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { isOwnSite } from '@/app/_parts/own-site'
 import { makeQuota, visitorOf } from '@/app/_parts/quota'
 import { formatEmbed } from '@/app/(compare)/_parts/embed-code'
-import { isOwnSite } from '@/app/(compare)/_parts/own-site'
 import { GET as embed } from '@/app/(compare)/figures/[figure]/embed/route'
 import { POST as freezeFigure } from '@/app/(compare)/figures/[figure]/freeze/route'
 import { GET as frozenEmbed } from '@/app/(compare)/frozen/[frozen]/embed/route'

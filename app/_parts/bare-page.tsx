@@ -3,7 +3,7 @@ import type { Figure } from '@/lib/figures/figure'
 import { markupOf } from '@/lib/paint/markup'
 import { BARE_STYLE } from '@/lib/paint/page-style'
 
-import { type Plots, plotsOf, StillFigure } from '../(compare)/_parts/still-figure'
+import { type Plots, plotsOf, StillFigure } from './still-figure'
 
 // Whole pages outside the site's frame: no navigation, no script, no style sheet to load. They stand inside other
 // people's pages, so every link leaves the frame.

@@ -6,7 +6,7 @@ import { fieldChanges, type NameOf } from '@/lib/record/differences'
 import { TYPE_NAMES } from '@/lib/record/fields'
 import { FieldChanges } from './field-changes'
 import { Link } from './link'
-import '../(history)/changes/changes.css'
+import './change-list.css'
 
 /** Changes of records, each with what changed in it. `offer` may set a form under each. */
 export function ChangeList({

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { describeTrouble } from '@/lib/db/store/trouble'
 import { mayAs, type Person } from '@/lib/person'
-import '../(people)/_parts/account.css'
+import './account.css'
 import { personNow } from './person'
 
 /** Who is signed in, for the frame of a page: nobody where the database cannot say. */

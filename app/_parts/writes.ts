@@ -10,9 +10,9 @@ import { describeTrouble, isPassing } from '@/lib/db/store/trouble'
 import type { Fields } from '@/lib/form/fields'
 import { describeWriting } from '@/lib/jobs/imports'
 import { DUTIES, mayAs, type Person, type Role } from '@/lib/person'
-import { isOwnSite } from '../(compare)/_parts/own-site'
 import { noticePage } from './bare-page'
 import { isSecure } from './base'
+import { isOwnSite } from './own-site'
 import { makeQuota } from './quota'
 
 export type Write = { db: Database; person: Person; form: FormData; request: Request }

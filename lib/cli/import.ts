@@ -5,12 +5,12 @@ import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { type ImportJob, importTable, openTable } from '@/lib/db/import/table'
 import { type Database, openDatabase } from '@/lib/db/store/client'
-import { FILE_KINDS, guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
+import { guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
 import type { Progress, Report, RowProblem } from '@/lib/import/report'
 import { describeCount } from '@/lib/phrase'
 import { NAMED_TYPES } from '@/lib/record/naming'
 import { csvLines } from '@/lib/table/csv'
-import { fileKindOf } from '@/lib/table/open'
+import { FILE_KINDS, kindOf } from '@/lib/table/kind'
 import { describeFailure } from './failure'
 import { holdToLimits } from './import-limits'
 
@@ -212,7 +212,7 @@ function describeReport({ rows, added, changed, unchanged, unused, unknown }: Re
 
 async function runForPeople(args: readonly string[]): Promise<number> {
   const wanted = parseArguments(args)
-  const kind = fileKindOf(wanted.file)
+  const kind = kindOf(wanted.file)
   const plan = await planFor(wanted, kind)
   const name = basename(wanted.file)
   const who = wanted.who || userInfo().username

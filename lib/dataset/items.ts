@@ -1,9 +1,9 @@
 // Reads the file of a whole data set, one JSON or a zip of tables, record by record in the order of the file. Checks the
 // shape of the file and not what a record may hold.
-import { closeSync, openSync, readSync } from 'node:fs'
 import type { RecordType } from '../record/field'
 import { parseCsv } from '../table/csv'
 import { jsonValues, parseJson } from '../table/json-stream'
+import { isZip } from '../table/kind'
 import { entryBytes, type ZipEntry, zipEntries } from '../table/zip-entries'
 import {
   type CellProblem,
@@ -39,17 +39,6 @@ const LONGEST_MANIFEST = 10_000
  */
 export async function* itemsIn(path: string, onBytes: OnBytes = () => {}): AsyncGenerator<Item, void> {
   yield* isZip(path) ? itemsInTables(path, onBytes) : itemsInJson(path, onBytes)
-}
-
-function isZip(path: string): boolean {
-  const start = Buffer.alloc(2)
-  const opened = openSync(path, 'r')
-  try {
-    readSync(opened, start, 0, 2, 0)
-  } finally {
-    closeSync(opened)
-  }
-  return start.toString('latin1') === 'PK'
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

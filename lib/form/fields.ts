@@ -23,20 +23,6 @@ export const typed = (fields: Fields, name: string): string =>
 export const typedIn = (fields: Fields, name: string): string | null =>
   cleaned(fields[name]?.[0] ?? '').trim() || null
 
-/** Things in one field: names apart by semicolons or lines, and the length of one of them. */
-export const MOST_ITEMS = 500
-const LONGEST_ITEM = 4000
-
-/** What is wrong with a list as a whole, before anything in it is looked up; null for nothing. */
-export function listProblem(items: readonly string[]): string | null {
-  if (items.length > MOST_ITEMS)
-    return `It names ${items.length}; ${MOST_ITEMS} are the most. Take some away.`
-  const long = items.find((item) => item.length > LONGEST_ITEM)
-  return long === undefined
-    ? null
-    : `“${long.slice(0, 40)}…” has ${long.length} characters, and a name has at most ${LONGEST_ITEM}. Put a semicolon between two names.`
-}
-
 /** The number of a revision that a form carries; null for none. */
 export function revisionIn(fields: Fields, name: string): number | null {
   const text = typedIn(fields, name) ?? ''

@@ -1,6 +1,7 @@
 // The forms of all records but statements: from a record to what stands in the form, back again, and field by field beside
 // what somebody else made of it. Reads no database: names of other records are handed in.
 import { isDeepStrictEqual } from 'node:util'
+import { listProblem, MOST_ITEMS } from '@/lib/record/list'
 import type { Role } from '../person'
 import type { NamedField as Field, RecordType } from '../record/field'
 import { type EditedType, fieldOf, fieldsOf, labelOf, TYPE_NAMES } from '../record/fields'
@@ -8,7 +9,7 @@ import { describeUnknown, folded, type NamedType, type Naming } from '../record/
 import { type Problem, parseRecord, type StoredRecord } from '../record/schema'
 import { makeSlug } from '../record/slug'
 import type { FormPart } from './conflict'
-import { type Fields, listProblem, MOST_ITEMS, typed } from './fields'
+import { type Fields, typed } from './fields'
 import { describeRefused } from './messages'
 
 /** The types with forms made of fieldsOf; a statement and its coding have a form of their own. */

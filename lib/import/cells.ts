@@ -1,6 +1,6 @@
 // The cells of one row of a table, read by its plan: text, lists, days, flags and words of a list, with what is wrong in
 // them told by place and column.
-import { listProblem } from '../form/fields'
+import { listProblem } from '@/lib/record/list'
 import { isDay } from '../period'
 import type { NamedField } from '../record/field'
 import { columnOf } from '../record/fields'

@@ -2,11 +2,8 @@
 
 import { NAMED_TYPES, type NamedType } from '../record/naming'
 import { parseLevel } from '../stance'
+import type { FileKind } from '../table/kind'
 import { TARGETS } from './target'
-
-/** dataset: a whole data set, which needs no plan. */
-export const FILE_KINDS = ['csv', 'json', 'xlsx', 'dna', 'dataset'] as const
-export type FileKind = (typeof FILE_KINDS)[number]
 
 /** Values of `fixed` that say which part of a file is meant, and are no target. */
 export const PARTS = ['sheet', 'statement_type'] as const

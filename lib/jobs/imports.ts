@@ -14,9 +14,10 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { databaseUrl, parseFileUrl } from '@/lib/db/store/location'
-import { EMPTY_PLAN, type FileKind, type Plan } from '@/lib/import/plan'
+import { EMPTY_PLAN, type Plan } from '@/lib/import/plan'
 import type { Progress, Report } from '@/lib/import/report'
 import { ENDED_FILE, type Ended, type Mode } from '@/lib/jobs/limits'
+import type { FileKind } from '@/lib/table/kind'
 import type { Look } from '@/lib/table/look'
 import { beginProcess, endProcess, isAlive, isOverdue } from './process'
 

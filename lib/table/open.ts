@@ -1,13 +1,12 @@
 // Opens a table in a file (CSV, workbook, JSON) as rows of text cells. CSV and JSON of any length pass through row by row;
 // a workbook stands in memory. Knows no meaning: what a column says is the plan's.
-import { closeSync, openSync, readSync } from 'node:fs'
-import type { FileKind } from '../import/plan'
+
+import { headOf } from '../file-head'
 import type { Statement } from '../statement'
 import { checkHeader, csvColumns, csvRows, MOST_COLUMNS } from './csv'
 import { jsonValues } from './json-stream'
 import { STATEMENT_COLUMNS, statementRow } from './statement-rows'
-import { MOST_IN_WORKBOOK, sheetOf } from './xlsx'
-import { zipEntries } from './zip-entries'
+import { sheetOf } from './xlsx'
 
 /** `place` as people find it again ("line 17", "row 17"); `problem` is what is wrong with the row as a whole. */
 export type TableRow = { place: string; cells: Readonly<Record<string, string>>; problem: string | null }
@@ -39,20 +38,6 @@ export function bounded({ columns, rows }: Table): Table {
     }
   }
   return { columns, rows: some }
-}
-
-/** What a file holds, by its content and not by its name. Throws a sentence for what cannot be imported. */
-export function fileKindOf(file: string): FileKind {
-  const start = startOf(file)
-  if (start.length === 0) throw new Error('The file is empty.')
-  if (start.startsWith('SQLite format 3\0')) return 'dna'
-  if (start.startsWith('PK'))
-    return zipEntries(file, MOST_IN_WORKBOOK).some(({ name }) => name.startsWith('xl/')) ? 'xlsx' : 'dataset'
-  // A workbook with a password, or of before 2007: refused in words when it is opened.
-  if (start.startsWith('\u00d0\u00cf\u0011\u00e0')) return 'xlsx'
-  const text = start.replace(/^(?:\u00ef\u00bb\u00bf)?\s*/, '')
-  if (!/^[{[]/.test(text)) return 'csv'
-  return /^\{\s*"format"\s*:\s*"parallax-dataset"/.test(text) ? 'dataset' : 'json'
 }
 
 /** A table in a CSV file. */
@@ -96,19 +81,9 @@ const LOOKED_AT = 1000
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function startOf(file: string): string {
-  const opened = openSync(file, 'r')
-  try {
-    const start = Buffer.alloc(1024)
-    return start.toString('latin1', 0, readSync(opened, start, 0, start.length, 0))
-  } finally {
-    closeSync(opened)
-  }
-}
-
 /** A list of objects in a JSON file: the file itself, or its "statements", as our own statements.json has them. */
 export async function openJsonTable(file: string): Promise<Table> {
-  const path = /^(?:\u00ef\u00bb\u00bf)?\s*\[/.test(startOf(file)) ? '$.*' : '$.statements.*'
+  const path = /^(?:\u00ef\u00bb\u00bf)?\s*\[/.test(headOf(file, 1024)) ? '$.*' : '$.statements.*'
   async function* rows(onBytes?: (bytes: number) => void): AsyncGenerator<TableRow, void> {
     let count = 0
     for await (const { value } of jsonValues(file, [path], onBytes)) {

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openTable } from '@/lib/db/import/table'
-import { FILE_KINDS, type FileKind } from '@/lib/import/plan'
 import { parseCsv } from '@/lib/table/csv'
 import { jsonValues, parseJson } from '@/lib/table/json-stream'
-import { bounded, fileKindOf, type TableRow } from '@/lib/table/open'
+import { FILE_KINDS, type FileKind, kindOf } from '@/lib/table/kind'
+import { bounded, type TableRow } from '@/lib/table/open'
 import { sheetNames, sheetOf, xlsxOf } from '@/lib/table/xlsx'
 import { stored, unzipped } from '@/lib/table/zip'
 import { temporaryFolder } from '../support/database'
@@ -234,7 +234,7 @@ describe('what a file holds', () => {
   test('is told by its content', () => {
     const dna = join(folder, 'nets')
     writeMadeUpDna(dna)
-    expect(fileKindOf(dna)).toBe('dna')
+    expect(kindOf(dna)).toBe('dna')
     for (const [content, kind] of [
       ['a,b\n', 'csv'],
       ['\uFEFF [{"a": 1}]', 'json'],
@@ -243,8 +243,8 @@ describe('what a file holds', () => {
       [workbook(), 'xlsx'],
       [stored({ 'dataset.json': new Uint8Array(2) }), 'dataset'],
     ] as const)
-      expect(fileKindOf(fileOf(content))).toBe(kind)
-    expect(() => fileKindOf(fileOf(''))).toThrow('The file is empty.')
+      expect(kindOf(fileOf(content))).toBe(kind)
+    expect(() => kindOf(fileOf(''))).toThrow('The file is empty.')
   })
 })
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Legend } from '@/app/_parts/legend'
 import { Link } from '@/app/_parts/link'
 import { compareAddress, figureAddress } from '@/lib/address'
 import { FIGURES } from '@/lib/figures/all'
@@ -9,7 +10,6 @@ import { plotOf } from '@/lib/paint/markup'
 import { type Comparison, TABLE } from './comparison'
 import { ExportMenu } from './export-menu'
 import { FigureTable } from './figure-table'
-import { Legend } from './legend'
 import { LiveFigure, type PhoneForm } from './live-figure'
 
 /** A figure with more marks is not squeezed onto a phone but scrolls sideways there, and is sent only once. */

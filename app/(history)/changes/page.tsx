@@ -10,7 +10,7 @@ import { type Changeset, changesetCount, changesetsFor } from '@/lib/db/history/
 import { describeInstant } from '@/lib/period'
 import { describeCount, describeList } from '@/lib/phrase'
 import { TYPE_NAMES } from '@/lib/record/fields'
-import './changes.css'
+import '@/app/_parts/change-list.css'
 
 export const metadata: Metadata = { title: 'Changes' }
 

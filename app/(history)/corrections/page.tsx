@@ -22,7 +22,7 @@ import { dayBefore, describeDay, describeInstant } from '@/lib/period'
 import { describeCount, describeWhole, quoted } from '@/lib/phrase'
 import { describeLevelChange, effectNumbers, isSameEffect, type NameOf } from '@/lib/record/differences'
 import type { Statement } from '@/lib/statement'
-import '../changes/changes.css'
+import '@/app/_parts/change-list.css'
 
 export const metadata: Metadata = {
   title: 'Corrections',

@@ -1,4 +1,4 @@
-import './account.css'
+import '@/app/_parts/account.css'
 import type { FormProblem } from '@/lib/db/people/accounts'
 
 /** What is wrong with a form, above it. */

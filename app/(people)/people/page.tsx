@@ -13,7 +13,7 @@ import { database } from '@/lib/db/store/client'
 import { describeInstant } from '@/lib/period'
 import { ROLES, type Role } from '@/lib/person'
 import { describeCount } from '@/lib/phrase'
-import '@/app/(people)/_parts/account.css'
+import '@/app/_parts/account.css'
 
 export const metadata = { title: 'People', robots: { index: false } }
 

@@ -16,6 +16,7 @@ import {
 import { basename, dirname, extname, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { SQLITE_MARK } from '@/lib/file-head'
 import type { Day } from '@/lib/period'
 import { type Database, fileOf, isUsable, openDatabase } from '../store/client'
 import { noteShown } from '../store/clock'
@@ -189,7 +190,7 @@ function hasAllPages(path: string): boolean {
   }
   const pageSize = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16)
   return (
-    head.toString('latin1', 0, 15) === 'SQLite format 3' &&
+    head.toString('latin1', 0, SQLITE_MARK.length) === SQLITE_MARK &&
     head.readUInt32BE(28) * pageSize <= statSync(path).size
   )
 }

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { KEPT_TYPES, type KeptType, type Known, makeNames, type Names } from '@/lib/import/names'
 import { describeLevels, outcomeOf } from '@/lib/import/outcome'
-import type { FileKind, Plan } from '@/lib/import/plan'
+import type { Plan } from '@/lib/import/plan'
 import {
   describeProblem,
   type JobMode,
@@ -18,6 +18,7 @@ import { newSourceId, type SourceWish } from '@/lib/import/source'
 import { describeCount } from '@/lib/phrase'
 import type { RecordType } from '@/lib/record/field'
 import { parseRecord, type StoredRecord } from '@/lib/record/schema'
+import type { FileKind } from '@/lib/table/kind'
 import {
   bounded,
   openCsvTable,

@@ -248,7 +248,7 @@ export function moveAside(path: string, now = new Date()): string | null {
 export function isBlank(path: string): boolean {
   const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (size(path) === 0) return true
-  if (size(`${path}-wal`) > 0 || !hasMark(path)) return false
+  if (size(`${path}-wal`) > 0 || !isSqlite(path)) return false
   const connection = new Libsql(path, { timeout: 5000 })
   try {
     return connection.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').all().length === 0
@@ -371,7 +371,7 @@ function linkOrCopy(path: string, name: string): void {
  */
 function openAlone(path: string): Libsql.Database | null {
   // SQLite would throw away the journal of a file without its mark, which may hold what can still be saved.
-  if (!hasMark(path)) return null
+  if (!isSqlite(path)) return null
   for (const words of settleJournal(path)) console.warn(words)
   const connection = new Libsql(path, { timeout: 1000 })
   try {
@@ -387,18 +387,4 @@ function openAlone(path: string): Libsql.Database | null {
       'Another process has the database open: end the server, and whatever else uses it, and do this again. Nothing was changed.',
     )
   }
-}
-
-/** What every database file of SQLite begins with. */
-const MARK = 'SQLite format 3\0'
-
-function hasMark(path: string): boolean {
-  const start = Buffer.alloc(MARK.length)
-  const opened = openSync(path, 'r')
-  try {
-    readSync(opened, start, 0, MARK.length, 0)
-  } finally {
-    closeSync(opened)
-  }
-  return start.toString('latin1') === MARK
 }

@@ -1,10 +1,12 @@
 // Reads the inputs of the statement form: text, flags, lists and names, and collects in words what is wrong with them. Knows
 // names through Known and reads no database.
+
+import { listProblem, MOST_ITEMS } from '@/lib/record/list'
 import type { Decision } from '../../record/decision'
 import type { RecordType } from '../../record/field'
 import { describeUnknown, isSlipOf, type Naming, nearestTo } from '../../record/naming'
 import { type Problem, parseRecord, type StoredRecord } from '../../record/schema'
-import { cleaned, type Fields, listProblem, MOST_ITEMS, typedIn } from '../fields'
+import { cleaned, type Fields, typedIn } from '../fields'
 import { describeRefused } from '../messages'
 import { askedFields, inputFor, inputOf, PROSE } from './inputs'
 

@@ -1,10 +1,11 @@
 // What an import's forms say, as a plan. Fields carry numbers instead of names from the file, which may hold anything.
 
-import { EMPTY_PLAN, type FileKind, guessPlan, PARTS, type Plan, parsePlan } from '@/lib/import/plan'
+import { EMPTY_PLAN, guessPlan, PARTS, type Plan, parsePlan } from '@/lib/import/plan'
 import type { Report, Unknown } from '@/lib/import/report'
 import { TARGETS } from '@/lib/import/target'
 import type { Job } from '@/lib/jobs/imports'
 import { parseLevel } from '@/lib/stance'
+import type { FileKind } from '@/lib/table/kind'
 
 /** The plan as it stands: what somebody has said, or else what the names of the columns suggest. */
 export function planOf({ plan, look, upload }: Pick<Job, 'plan' | 'look' | 'upload'>): Plan {

@@ -1,9 +1,10 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { makeQuota } from '@/app/_parts/quota'
 import { admitted, seeOther } from '@/app/_parts/writes'
-import { kindOf, received, Untaken } from '@/app/desk/imports/_parts/upload'
+import { received, UploadRefused } from '@/app/desk/imports/_parts/upload'
 import { importAddress } from '@/lib/address'
 import { ask, makeFolder, makeJob, noRoomFor, removeFolder } from '@/lib/jobs/imports'
+import { kindOf, NotImportable } from '@/lib/table/kind'
 
 const MOST_UPLOADS = 5
 const SPAN = 600_000
@@ -38,14 +39,15 @@ async function taken(request: Request): Promise<Response> {
   const { id, folder, file } = makeFolder()
   try {
     const { name, bytes } = await received(request, file)
-    const kind = await kindOf(file)
+    const kind = kindOf(file)
     makeJob({ id, name, bytes, kind, who: person.name })
     // A whole data set says itself what its columns mean.
     ask(id, kind === 'dataset' ? 'check' : 'look')
     return seeOther(importAddress(id))
   } catch (error) {
     removeFolder(folder)
-    if (error instanceof Untaken) return untaken(error.status, error.message)
+    if (error instanceof UploadRefused) return untaken(error.status, error.message)
+    if (error instanceof NotImportable) return untaken(415, error.message)
     throw error
   }
 }

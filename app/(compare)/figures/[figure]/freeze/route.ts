@@ -1,7 +1,7 @@
 import { noticePage } from '@/app/_parts/bare-page'
+import { isOwnSite } from '@/app/_parts/own-site'
 import { makeQuota, networkOf } from '@/app/_parts/quota'
 import { drawnFor } from '@/app/(compare)/_files/figure-response'
-import { isOwnSite } from '@/app/(compare)/_parts/own-site'
 import { frozenAddress } from '@/lib/address'
 import { statementsFor } from '@/lib/db/ask/statements'
 import { freeze, frozenSince } from '@/lib/db/history/frozen'

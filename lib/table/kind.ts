@@ -1,0 +1,94 @@
+// What a file is, told by what is in it and never by its name: one answer for whoever sends it and for whoever names it.
+import { closeSync, openSync, readSync } from 'node:fs'
+import { headOf, SQLITE_MARK } from '../file-head'
+import { zipEntries } from './zip-entries'
+
+/** dataset: a whole data set, which needs no plan. */
+export const FILE_KINDS = ['csv', 'json', 'xlsx', 'dna', 'dataset'] as const
+export type FileKind = (typeof FILE_KINDS)[number]
+
+/** Why a file cannot be imported, and what would be right, as a sentence for people. */
+export class NotImportable extends Error {
+  override name = 'NotImportable'
+}
+
+export const ACCEPTED = 'CSV, JSON, XLSX, .dna, or a whole data set as JSON or zip'
+
+const HEAD = 65_536
+/** Of an archive only the names are looked at here; what it unpacks to is held against its reader's own limits. */
+const NAMES = { files: 10_000, bytes: Number.POSITIVE_INFINITY }
+
+const ZIP = 'PK'
+
+export const isZip = (path: string): boolean => headOf(path, ZIP.length) === ZIP
+
+/** What else people send, by its first bytes, and what to do about it. */
+const OTHERS: readonly [start: string | RegExp, words: string][] = [
+  [
+    '\u00d0\u00cf\u0011\u00e0',
+    'This is an old Excel workbook (.xls), or one with a password. Save it as .xlsx without a password, and send that.',
+  ],
+  [/^%PDF/, 'This is a PDF. Send the table behind it as CSV or XLSX.'],
+  ['\u001f\u008b', 'This file is compressed (gzip). Unpack it and send what is inside.'],
+  [
+    /^(?:\u00ff\u00fe|\u00fe\u00ff)/,
+    'This text is written in UTF-16. Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”), and send that.',
+  ],
+  [
+    /^(?:\u00ef\u00bb\u00bf)?\s*<(?:!doctype|html|\?xml|svg)/i,
+    'This is a web page or XML, not a table. Save the table as CSV, JSON or XLSX, and send that.',
+  ],
+  [/^\{\\rtf/, 'This is a text document (RTF). Save the table as CSV, and send that.'],
+]
+
+/**
+ * What a file on disk is.
+ * @throws {NotImportable} for what cannot be imported
+ */
+export function kindOf(path: string): FileKind {
+  const head = headOf(path, HEAD)
+  if (head === '') throw new NotImportable('The file is empty.')
+  if (head.startsWith(SQLITE_MARK)) return 'dna'
+  for (const [start, words] of OTHERS)
+    if (typeof start === 'string' ? head.startsWith(start) : start.test(head)) throw new NotImportable(words)
+  if (head.startsWith(ZIP)) return archiveKind(path)
+  if (hasNul(path))
+    throw new NotImportable(
+      `This is no text and none of the files that can be read here. Accepted are ${ACCEPTED}.`,
+    )
+  const text = head.replace(/^\u00ef\u00bb\u00bf/, '')
+  if (!/^\s*[[{]/.test(text)) return 'csv'
+  // Its own keys may stand in any order, but before its records.
+  return /^\s*\{[^[]*"format"\s*:\s*"parallax-dataset"/.test(text) ? 'dataset' : 'json'
+}
+
+function archiveKind(path: string): FileKind {
+  let names: string[]
+  try {
+    names = zipEntries(path, NAMES).map(({ name }) => name)
+  } catch {
+    throw new NotImportable(
+      'This archive is damaged: its list of files cannot be read. Make it again, or send the table as CSV.',
+    )
+  }
+  if (names.some((name) => name.startsWith('xl/'))) return 'xlsx'
+  if (names.some((name) => /(?:^|\/)dataset\.json$/.test(name))) return 'dataset'
+  throw new NotImportable(
+    'This is an archive, but neither a workbook (.xlsx) nor a whole data set of Parallax (it has no dataset.json). Unpack it and send the table inside.',
+  )
+}
+
+/** Whether a byte of the file is 0, which no text has. */
+function hasNul(path: string): boolean {
+  const opened = openSync(path, 'r')
+  try {
+    const piece = Buffer.alloc(1 << 20)
+    for (;;) {
+      const length = readSync(opened, piece, 0, piece.length, null)
+      if (length === 0) return false
+      if (piece.subarray(0, length).includes(0)) return true
+    }
+  } finally {
+    closeSync(opened)
+  }
+}
