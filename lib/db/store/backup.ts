@@ -10,7 +10,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,6 +18,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 // The very copy the adapter uses: two SQLite libraries on one file break each other's locks.
 import Libsql from 'libsql'
+import { isSqlite } from '@/lib/file-head'
 import { dayOf, describeDay } from '@/lib/period'
 import { describeCount, describeList } from '@/lib/phrase'
 import { makePrivate } from './database-file'
