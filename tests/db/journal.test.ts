@@ -1,5 +1,5 @@
 // What is left on the disk when a server ends, normally or by kill -9, and what becomes of it when files are exchanged.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   cpSync,
@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path'
 import Libsql from 'libsql'
 import { afterAll, describe, expect, test } from 'vitest'
 import { makeBackup } from '@/lib/db/store/backup'
-import { settleJournal } from '@/lib/db/store/journal'
+import { keepWhole, settleJournal } from '@/lib/db/store/journal'
 import { migrate } from '@/lib/db/store/migrate'
 import { MIGRATIONS, temporaryFolder } from '../support/database'
 
@@ -193,4 +193,20 @@ test('a file that a living server has open is left alone', { timeout: 60_000 }, 
   writeFileSync(server.path, 'another file')
   await server.end('SIGTERM')
   expect(readFileSync(server.path, 'utf8')).toBe('another file')
+})
+
+test('a process that ends leaves the journal to those who still have the file open', async () => {
+  const path = join(temporaryFolder(), 'parallax.db')
+  migrate(`file:${path}`, MIGRATIONS)
+  const open = new Libsql(path)
+  open.exec(`INSERT INTO "Coder" ("id", "name") VALUES ('one', 'Ada Brenn')`)
+  // As a server does for each of its copies of this module, while the others have the file open.
+  keepWhole(path)
+  const script = `const Sqlite = require('libsql'); const other = new Sqlite(${JSON.stringify(path)})
+    other.exec("INSERT INTO Coder (id, name) VALUES ('two', 'Jonas Vehl')"); other.close()`
+  expect(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stderr).toBe('')
+  expect(existsSync(`${path}-wal`)).toBe(true)
+  open.exec(`INSERT INTO "Coder" ("id", "name") VALUES ('three', 'Mira Holt')`)
+  expect(new Libsql(path).prepare('SELECT count(*) AS n FROM Coder').all()).toEqual([{ n: 3 }])
+  open.close()
 })

@@ -50,7 +50,10 @@ function markOf(path: string): (Mark & { copied: boolean }) | null {
   }
 }
 
-/** The stamp in the file itself, whatever its journal says; 0 where there is none. */
+/**
+ * The stamp in the file itself, whatever its journal says; 0 where there is none. Only before this process has the file
+ * open.
+ */
 function stampIn(path: string): number {
   const head = bytesOf(path, 60, 4)
   return head.length < 4 ? 0 : head.readUInt32BE(0)
@@ -67,6 +70,8 @@ function bytesOf(path: string, from: number, length: number): Buffer {
 }
 
 // ---- while a server has the file open ------------------------------------------------------------------------------
+// Here the file is touched by SQLite alone: whoever opens and closes it in another way takes away the locks of all the
+// connections of this process (POSIX), and then another process that ends removes the journal from under them.
 
 /** Work on the file itself, with a connection of its own; false when the file is gone, or others kept it busy. */
 function withFile(path: string, timeout: number, work: (connection: Libsql.Database) => void): boolean {
@@ -93,9 +98,9 @@ export function keepWhole(path: string): void {
   const stamp = randomInt(1, 2 ** 31)
   const stamped = withFile(path, 50, (connection) => {
     connection.exec(`PRAGMA user_version = ${stamp}`)
-    connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    if (!isFolded(connection)) throw new Error('The stamp stands in the journal alone.')
   })
-  if (stamped && stampIn(path) === stamp) {
+  if (stamped) {
     writeFileSync(markFor(path), '', { mode: 0o600 })
     const own = statSync(markFor(path)).ino
     const mark: Mark = { stamp, pid: process.pid, since: processMark(process.pid), file, own }
@@ -114,8 +119,23 @@ export function keepWhole(path: string): void {
 
 function closeWhole(path: string, stamp: number, file: number): void {
   // Another file stands there, and the journal beside it is not its own; or another server has it open.
-  if (!existsSync(path) || statSync(path).ino !== file || ![stamp, 0].includes(stampIn(path))) return
-  close(path, stamp)
+  if (statSync(path, { throwIfNoEntry: false })?.ino !== file) return
+  let stands = 0
+  withFile(path, 5000, (connection) => {
+    stands = userVersion(connection)
+  })
+  if (stands === stamp || stands === 0) close(path, stamp)
+}
+
+/** Folds the journal into the file; false where somebody who reads or writes keeps a part of it back. */
+function isFolded(connection: Libsql.Database): boolean {
+  const [row] = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all() as { busy: number }[]
+  return row?.busy === 0
+}
+
+function userVersion(connection: Libsql.Database): number {
+  const [row] = connection.prepare('PRAGMA user_version').all() as { user_version: number }[]
+  return row?.user_version ?? 0
 }
 
 /** Folds the journal into the file and takes the stamp out. */
