@@ -8,7 +8,16 @@ import { EARLY_SCRIPT } from './_parts/early'
 import { personShown, Who } from './_parts/signed-in'
 import { SiteNav } from './_parts/site-nav'
 import { ThemeSwitch } from './_parts/theme-switch'
-import './style.css'
+// In this order: later sheets overrule earlier ones.
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/frame.css'
+import './styles/question.css'
+import './styles/figure.css'
+import './styles/table.css'
+import './styles/statement.css'
+import './styles/phone.css'
+import './styles/print.css'
 
 const inter = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',

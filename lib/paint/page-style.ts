@@ -1,6 +1,13 @@
 // Rules that stand in pages themselves. The content policy in proxy.ts allows them by their hashes, so they are the same
 // for every reader; what differs goes into attributes.
-import { dark, formatVariables, light } from '@/lib/figures/palette'
+import { dark, formatVariables, light, page } from '@/lib/figures/palette'
+import { LEVELS } from '@/lib/stance'
+
+/** The colours of its level for whatever says which it has. */
+const LEVEL_RULES = LEVELS.map((level) => {
+  const { fill, outline, text } = page.levels[level]
+  return `[data-level="${level}"]{--fill:${fill};--outline:${outline};--on:${text}}`
+})
 
 /** The palette stands in one place, lib/figures/palette.ts; pages get it as variables. */
 export const PALETTE_STYLE = [
@@ -8,6 +15,7 @@ export const PALETTE_STYLE = [
   // On a screen only: paper is white.
   `@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${formatVariables(dark)}}}`,
   `@media screen{:root[data-theme=dark]{${formatVariables(dark)}}}`,
+  ...LEVEL_RULES,
 ].join('')
 
 /** A sheet to be printed: paper is white, whatever the reader's screen is. */
