@@ -2,8 +2,10 @@
 import type { LegendEntry, TileState } from '@/lib/figures/figure'
 import { shadeOf, type Theme } from '@/lib/figures/palette'
 import type { Level } from '@/lib/stance'
-import { Diamond, Disc, Interval, Tile } from './marks'
+import { Disc } from './statement-shapes'
+import { Diamond, Interval } from './summary-shapes'
 import { blockOf, type Line, type Run, widthOf } from './text'
+import { Tile } from './tile-shapes'
 
 type Placed = { entry: LegendEntry; lines: Line[]; x: number; top: number }
 

@@ -5,9 +5,10 @@ import { memo, useMemo } from 'react'
 import { Scatter, ScatterChart, type ScatterShapeProps, XAxis, YAxis } from 'recharts'
 import type { Figure } from '@/lib/figures/figure'
 import { page } from '@/lib/figures/palette'
+import { Furniture } from './furniture'
 import type { Placed } from './geometry'
 import { layoutOf, type Size } from './layout'
-import { Furniture, MarkShape } from './marks'
+import { MarkShape } from './marks'
 
 /** A mark as Recharts takes it. */
 type Point = { x: number; y: number; placed: Placed; tabbable: boolean }

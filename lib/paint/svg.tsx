@@ -5,9 +5,11 @@ import { isolated, isRightToLeft } from '@/lib/direction'
 import { type Figure, isBacked } from '@/lib/figures/figure'
 import { type Theme, themeIn } from '@/lib/figures/palette'
 import { type Day, describeDay } from '@/lib/period'
+import { Furniture, Hatches } from './furniture'
 import { type Layout, layoutOf, type Size } from './layout'
 import { legendOf, Sample } from './legend'
-import { FONT, Furniture, Hatches, Lines, MarkShape } from './marks'
+import { MarkShape } from './marks'
+import { FONT, Lines } from './painted-words'
 import { type Block, blockOf, moveLines, type Run } from './text'
 
 export type PlotOptions = {
