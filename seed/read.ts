@@ -2,7 +2,7 @@
 // one look shows all problems; touches no database.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Change } from '@/lib/db/store/record'
+import type { Change } from '@/lib/db/store/change'
 import type { RecordType } from '@/lib/record/field'
 import { quotationHashOf } from '@/lib/record/quotation'
 import { type Problem, parseRecord } from '@/lib/record/schema'

@@ -10,7 +10,8 @@ import { GET as frozenPicture } from '@/app/(compare)/frozen/[frozen]/figure.svg
 import { GET as feed } from '@/app/(words)/statements.atom/route'
 import { freeze, frozenFor } from '@/lib/db/history/frozen'
 import type { openDatabase } from '@/lib/db/store/client'
-import { record, recordFor } from '@/lib/db/store/record'
+import { record } from '@/lib/db/store/record'
+import { recordFor } from '@/lib/db/store/stored-records'
 import type { Figure } from '@/lib/figures/figure'
 import { seededDatabase, type TestDatabase } from '@/tests/support/database'
 

@@ -16,7 +16,9 @@ import {
   namesIn,
 } from '@/lib/db/history/changes'
 import type { Database } from '@/lib/db/store/client'
-import { record, recordFor, revisionsFor } from '@/lib/db/store/record'
+import { record } from '@/lib/db/store/record'
+import { revisionsFor } from '@/lib/db/store/revisions'
+import { recordFor } from '@/lib/db/store/stored-records'
 import { undoJob } from '@/lib/jobs/undo'
 import type { Person, Role } from '@/lib/person'
 import { type TestDatabase, testDatabase } from '@/tests/support/database'

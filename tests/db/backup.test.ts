@@ -23,9 +23,11 @@ import {
   restore,
   UNFINISHED,
 } from '@/lib/db/store/backup'
+import type { Change } from '@/lib/db/store/change'
 import { type Database, openDatabase } from '@/lib/db/store/client'
 import { parseFileUrl } from '@/lib/db/store/location'
-import { type Change, record, recordFor } from '@/lib/db/store/record'
+import { record } from '@/lib/db/store/record'
+import { recordFor } from '@/lib/db/store/stored-records'
 import { filledDatabase, MIGRATIONS, type TestDatabase, temporaryFolder } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'
 

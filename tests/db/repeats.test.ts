@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { overlapOf, repeatsFor } from '@/lib/db/desk/repeats'
 import type { Database } from '@/lib/db/store/client'
-import { recordFor } from '@/lib/db/store/record'
+import { recordFor } from '@/lib/db/store/stored-records'
 import { seededDatabase, type TestDatabase } from '@/tests/support/database'
 
 let open: TestDatabase

@@ -2,17 +2,13 @@
 import { randomBytes } from 'node:crypto'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Change } from '@/lib/db/store/change'
 import type { Database } from '@/lib/db/store/client'
 import { parseFileUrl } from '@/lib/db/store/location'
-import {
-  type Change,
-  Conflict,
-  type PastRevision,
-  record,
-  recordFor,
-  replay,
-  revisionsFor,
-} from '@/lib/db/store/record'
+import { Conflict, record } from '@/lib/db/store/record'
+import { replay } from '@/lib/db/store/replay'
+import { type PastRevision, revisionsFor } from '@/lib/db/store/revisions'
+import { recordFor } from '@/lib/db/store/stored-records'
 import type { RecordType } from '@/lib/record/field'
 import { type TestDatabase, testDatabase } from '../support/database'
 import { madeUpRecords } from '../support/made-up'

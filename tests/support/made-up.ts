@@ -1,7 +1,7 @@
 // Made-up records of made-up actors, for tests and measurements: the same ones at every run, as many as asked for.
 // Nothing here was said by anybody.
 import { randomInt, randomLcg, randomUniform } from 'd3-random'
-import type { Change } from '@/lib/db/store/record'
+import type { Change } from '@/lib/db/store/change'
 import { ATTRIBUTIONS, OWN_WORDS } from '@/lib/record/choices'
 import type { RecordType } from '@/lib/record/field'
 import { parseRecord, type RecordInput } from '@/lib/record/schema'

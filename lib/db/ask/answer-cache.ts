@@ -5,6 +5,7 @@ import { formatQuestion, type Question } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
 import type { Vocabulary } from '@/lib/vocabulary'
 import type { Database } from '../store/client'
+import { newestRevision } from '../store/revisions'
 import { answerFor, facetsFor } from './answers'
 import { vocabularyFor } from './catalogue'
 import { columnsFor } from './statements'
@@ -40,9 +41,7 @@ function storeOf(database: Database): Store {
 
 /** Reads the newest revision, and answers from what is kept of it. */
 export async function keptFor(database: Database): Promise<Kept> {
-  const [row] = await database.$queryRaw<{ id: number | bigint | null }[]>`
-    SELECT max("id") AS "id" FROM "Revision"`
-  const revision = Number(row?.id ?? 0)
+  const revision = await newestRevision(database)
   const store = storeOf(database)
   if (revision > store.revision) {
     store.entries.clear()

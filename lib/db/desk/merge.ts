@@ -4,8 +4,10 @@
 import { TYPE_NAMES } from '@/lib/record/fields'
 import { folded } from '@/lib/record/naming'
 import type { StoredRecord } from '@/lib/record/schema'
-import type { Database } from '../store/client'
-import { type Author, type Change, type Reader, record, recordsFor } from '../store/record'
+import type { Change } from '../store/change'
+import type { Database, Reader } from '../store/client'
+import { type Author, record } from '../store/record'
+import { recordsFor } from '../store/stored-records'
 
 export const MERGED_TYPES = ['actor', 'speaker', 'outlet', 'source', 'topic'] as const
 export type MergedType = (typeof MERGED_TYPES)[number]

@@ -10,8 +10,8 @@ import { TYPE_NAMES } from '@/lib/record/fields'
 import { folded, type Naming } from '@/lib/record/naming'
 import { type Problem, parseRecord, type StoredRecord } from '@/lib/record/schema'
 import { firstOf, makeSlug } from '@/lib/record/slug'
+import type { Change } from '../store/change'
 import type { Database } from '../store/client'
-import type { Change } from '../store/record'
 import { namingFor } from './names'
 
 // ---- lists -----------------------------------------------------------------------------------------------------

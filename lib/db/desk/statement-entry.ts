@@ -10,8 +10,11 @@ import { decisionOf } from '@/lib/record/decision'
 import { parseRecord, type StoredRecord } from '@/lib/record/schema'
 import { firstOf, makeSlug } from '@/lib/record/slug'
 import { codebookFor } from '../ask/catalogue'
-import type { Database } from '../store/client'
-import { type Change, type Reader, record, recordFor, revisionsFor } from '../store/record'
+import type { Change } from '../store/change'
+import type { Database, Reader } from '../store/client'
+import { record } from '../store/record'
+import { newestRevisionOf, revisionsFor } from '../store/revisions'
+import { recordFor } from '../store/stored-records'
 import { namingFor } from './names'
 
 export type Opened = {
@@ -72,20 +75,6 @@ export async function codebookToUse(database: Database, id: string | null) {
   return codebookOf(database, id)
 }
 
-/** The newest revision of a record; null for one that was never written. */
-export async function newestRevision(
-  database: Database,
-  type: 'statement' | 'coding',
-  id: string,
-): Promise<number | null> {
-  const newest = await database.revision.findFirst({
-    where: { recordType: type, recordId: id },
-    orderBy: { id: 'desc' },
-    select: { id: true },
-  })
-  return newest?.id ?? null
-}
-
 /** A statement with its codings, newest codebook first, as it is opened for editing; null where there is none. */
 export async function openedFor(database: Database, id: string): Promise<Opened | null> {
   const statement = await recordFor(database, 'statement', id)
@@ -100,12 +89,12 @@ export async function openedFor(database: Database, id: string): Promise<Opened 
       coding: await recordFor(database, 'coding', row.id),
       coder: row.coder.name,
       codebookVersion: row.codebook.version,
-      revision: await newestRevision(database, 'coding', row.id),
+      revision: await newestRevisionOf(database, 'coding', row.id),
     })),
   )
   return {
     statement,
-    revision: await newestRevision(database, 'statement', id),
+    revision: await newestRevisionOf(database, 'statement', id),
     codings: codings.flatMap(({ coding, ...rest }) => (coding ? [{ coding, ...rest }] : [])),
   }
 }

@@ -21,7 +21,8 @@ import type { Day } from '@/lib/period'
 import { type Database, fileOf, isUsable, openDatabase } from '../store/client'
 import { noteShown } from '../store/clock'
 import { migrate } from '../store/migrate'
-import { eachRevision, type PastRevision, replay } from '../store/record'
+import { replay } from '../store/replay'
+import { eachRevision, newestRevision, type PastRevision } from '../store/revisions'
 
 /** Earlier days kept as files, at most; those asked for least recently go. */
 const MOST_FILES = 12
@@ -99,9 +100,7 @@ async function newestBy(
   { days }: Shelf,
   day: Day,
 ): Promise<{ newest: number; revision: number }> {
-  type Row = { id: number | bigint | null }
-  const [last] = await database.$queryRaw<Row[]>`SELECT max("id") AS "id" FROM "Revision"`
-  const newest = Number(last?.id ?? 0)
+  const newest = await newestRevision(database)
   if (newest !== days.of || days.byDay.size > MOST_DAYS) {
     days.byDay.clear()
     days.of = newest
@@ -109,7 +108,7 @@ async function newestBy(
   const known = days.byDay.get(day)
   if (known !== undefined) return { newest, revision: known }
   // Instants are texts, day, "T", time: all of the day stand before the letter after T, and no day has to be reckoned.
-  const [row] = await database.$queryRaw<Row[]>`
+  const [row] = await database.$queryRaw<{ id: number | bigint | null }[]>`
     SELECT max("id") AS "id" FROM "Revision" WHERE "at" < ${`${day}U`} AND "id" <= ${newest}`
   const revision = Number(row?.id ?? 0)
   if (days.of === newest) days.byDay.set(day, revision)

@@ -8,6 +8,7 @@ import type { Vocabulary } from '@/lib/vocabulary'
 import { filtersOf, list, relationsOf, whereOf } from '../ask/filters'
 import { Prisma } from '../generated/client'
 import type { Database } from '../store/client'
+import { newestRevision } from '../store/revisions'
 
 /** What was done to one statement, with its codings, at one instant. */
 export type Entry = {
@@ -238,10 +239,7 @@ const removedKnown = new WeakMap<Database, { upTo: number; codings: Map<string, 
 async function removedCodings(database: Database): Promise<ReadonlyMap<string, readonly string[]>> {
   const known = removedKnown.get(database) ?? { upTo: 0, codings: new Map<string, string[]>() }
   removedKnown.set(database, known)
-  const [newest] = await database.$queryRaw<
-    { id: number | bigint | null }[]
-  >`SELECT max(id) AS id FROM Revision`
-  const upTo = Number(newest?.id ?? 0)
+  const upTo = await newestRevision(database)
   while (known.upTo < upTo) {
     const from = known.upTo
     const to = Math.min(upTo, from + STRETCH)

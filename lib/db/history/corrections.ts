@@ -7,6 +7,7 @@ import { addCounts, isLevel, type Level, type LevelCounts, NO_COUNTS, placeOf } 
 import { list } from '../ask/filters'
 import { Prisma } from '../generated/client'
 import type { Database } from '../store/client'
+import { newestRevision } from '../store/revisions'
 import { type Change, changesWithin, namesIn } from './changes'
 
 /** What was corrected in one go. */
@@ -143,7 +144,7 @@ type Row = {
 
 /** Adds the corrections since the last look to those that are known. */
 async function lookOn(database: Database, known: Known): Promise<void> {
-  const upTo = await newestId(database)
+  const upTo = await newestRevision(database)
   const doubtful = Prisma.sql`(r.recordType = 'statement' AND r.before IS NOT NULL AND r.after IS NOT NULL)`
   for (const { from, to } of stretches(known.upTo, upTo)) {
     const rows = await database.$queryRaw<Row[]>`
@@ -169,11 +170,6 @@ async function lookOn(database: Database, known: Known): Promise<void> {
 function* stretches(from: number, to: number): Generator<{ from: number; to: number }, void> {
   for (let start = from; start < to; start += STRETCH)
     yield { from: start, to: Math.min(to, start + STRETCH) }
-}
-
-async function newestId(database: Database): Promise<number> {
-  const [row] = await database.$queryRaw<{ id: number | bigint | null }[]>`SELECT max(id) AS id FROM Revision`
-  return Number(row?.id ?? 0)
 }
 
 async function hasPublicChange(database: Database, ids: readonly number[]): Promise<boolean> {
@@ -324,7 +320,7 @@ function difference(one: LevelCounts = NO_COUNTS, other: LevelCounts = NO_COUNTS
 async function countsAt(database: Database, points: Map<number, Counts>, revision: number): Promise<Counts> {
   const known = points.get(revision)
   if (known) return known
-  const now = await newestId(database)
+  const now = await newestRevision(database)
   // Before the first revision there was nothing; now is counted where nothing near is known.
   const nearestOf = (moments: readonly number[]) =>
     moments.reduce((best, each) => (Math.abs(each - revision) < Math.abs(best - revision) ? each : best))

@@ -9,12 +9,6 @@ function idOf(view: FrozenView<unknown>): string {
   return createHash('sha256').update(formatCanonical(view)).digest('base64url').slice(0, 22)
 }
 
-/** The newest revision: what is written later is newer than anything read after this. */
-export async function newestRevision(database: Database): Promise<number> {
-  const newest = await database.revision.findFirst({ orderBy: { id: 'desc' }, select: { id: true } })
-  return newest?.id ?? 0
-}
-
 /**
  * Keeps a view as it stands and returns its id; the same view again has the same id and keeps its first instant.
  * `revision` is newestRevision from before the view was read.

@@ -5,8 +5,10 @@ import type { RecordType } from '@/lib/record/field'
 import { type EditedType, isEditedType } from '@/lib/record/fields'
 import { parseRecord, RECORDS, type StoredRecord } from '@/lib/record/schema'
 import type { Prisma } from '../generated/client'
-import type { Database } from '../store/client'
-import { type Author, type Change, Conflict, type Reader, record } from '../store/record'
+import type { Change } from '../store/change'
+import type { Database, Reader } from '../store/client'
+import { type Author, Conflict, record } from '../store/record'
+import { newestRevision } from '../store/revisions'
 import { changesetWhere } from './changes'
 
 /** A record that stands in the way of an undo. */
@@ -152,9 +154,8 @@ async function* changesBack(reader: Reader, key: string, where: Prisma.Sql): Asy
 
 /** A changeset's revisions, newest first. */
 async function* pastIn(reader: Reader, where: Prisma.Sql): AsyncGenerator<Past, void> {
-  const [row] = await reader.$queryRaw<{ id: number | bigint | null }[]>`SELECT max(id) AS id FROM Revision`
   // What the undo itself writes is newer than this.
-  const bound = Number(row?.id ?? 0)
+  const bound = await newestRevision(reader)
   let next = bound + 1
   for (;;) {
     const rows = await reader.$queryRaw<

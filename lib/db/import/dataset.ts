@@ -27,21 +27,15 @@ import type { RecordType } from '@/lib/record/field'
 import { parseRecord, type StoredRecord } from '@/lib/record/schema'
 import { csvLines } from '@/lib/table/csv'
 import { zipPieces } from '@/lib/table/zip'
-import { newestRevision } from '../history/frozen'
 import { copyTo } from '../store/backup'
+import type { Change } from '../store/change'
+import type { Reader } from '../store/client'
 import { type Database, openDatabase } from '../store/client'
 import { databaseUrl } from '../store/location'
-import {
-  type Author,
-  type Change,
-  eachRecord,
-  eachRevision,
-  type PastRevision,
-  type Reader,
-  record,
-  recordsFor,
-  replay,
-} from '../store/record'
+import { type Author, record } from '../store/record'
+import { replay } from '../store/replay'
+import { eachRevision, newestRevision, type PastRevision } from '../store/revisions'
+import { eachRecord, recordsFor } from '../store/stored-records'
 
 // ---- out -----------------------------------------------------------------------------------------------------
 
@@ -536,7 +530,7 @@ async function* changesIn(
     if (change.type === 'frozen') {
       // The writer keeps back what it was given last; the same once more, which changes nothing, makes it write that.
       if (newest === null && given) yield given
-      newest ??= await newestIn(reader)
+      newest ??= await newestRevision(reader)
       yield* frozenAnew(reader, change, newest)
     } else if (isHeld(change)) held.push(change)
     else batch.push(change)
@@ -569,11 +563,6 @@ function inOrder(held: readonly Change[]): Change[] {
   }
   for (const change of held) place(change)
   return ordered
-}
-
-async function newestIn(reader: Reader): Promise<number> {
-  const newest = await reader.revision.findFirst({ orderBy: { id: 'desc' }, select: { id: true } })
-  return newest?.id ?? 0
 }
 
 // A frozen view never changes, and what is new since it was frozen is told by revisions of this database: those of the

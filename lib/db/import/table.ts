@@ -28,8 +28,10 @@ import {
   type TableRow,
 } from '@/lib/table/open'
 import { namingFor } from '../desk/names'
-import type { Database } from '../store/client'
-import { type Change, type Reader, record, recordsFor } from '../store/record'
+import type { Change } from '../store/change'
+import type { Database, Reader } from '../store/client'
+import { record } from '../store/record'
+import { recordsFor } from '../store/stored-records'
 import { openDnaTable } from './dna'
 
 type Source = StoredRecord<'source'>

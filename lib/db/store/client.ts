@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
-import { PrismaClient } from '../generated/client'
+import { type Prisma, PrismaClient } from '../generated/client'
 import { type Beginning, type Client, LOCK, safeClient } from './connection'
 import { makePrivate, OpenFile } from './database-file'
 import { keepWhole, settleJournal } from './journal'
@@ -11,6 +11,9 @@ import { databaseUrl, parseFileUrl } from './location'
 import { isBusy } from './trouble'
 
 export type Database = PrismaClient
+
+/** What reads within a writer's transaction: nobody writes in between, and its own changes are seen. */
+export type Reader = Prisma.TransactionClient
 
 /**
  * How long to wait for another process's lock, in milliseconds: a command as long as an import may take, a visitor as long

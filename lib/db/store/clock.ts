@@ -3,9 +3,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { type Day, dayOf } from '@/lib/period'
-import type { Prisma } from '../generated/client'
-
-type Reader = Prisma.TransactionClient
+import type { Reader } from './client'
 
 /** Among the earlier days, whose names begin alike, so that what forgets them forgets this too. */
 const pathFor = (file: string) => join(dirname(file), 'asof', `${basename(file, extname(file))}-over`)
