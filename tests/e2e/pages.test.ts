@@ -143,7 +143,7 @@ test('a locked, broken or missing database gives a page and a file that say what
       for (const where of ['/', '/statements', '/statements/S1', '/codebook', '/sources']) {
         await page.goto(troubled.address + where)
         const said = await page.locator('main').innerText()
-        expect(said).toContain('Nothing is lost')
+        expect(said).toContain('npm run restore')
         expect(said).not.toMatch(/SQLITE|Prisma|\.ts|\.js/)
       }
       const file = await page.goto(`${troubled.address}/figures/spectrum/data.csv`)

@@ -113,7 +113,13 @@ export function NameBox(box: Box) {
     <span className="name-box">
       {/* Its label stands beside it in the form, bound by the id. */}
       <input
-        {...getInputProps({ ...shared(box), ref: input, 'aria-labelledby': undefined })}
+        {...getInputProps({
+          ...shared(box),
+          ref: input,
+          'aria-labelledby': undefined,
+          // Downshift hands a text on when it has been shown already; what is typed meanwhile would be lost.
+          onChange: (event) => setText(event.currentTarget.value),
+        })}
         {...(live ? {} : PLAIN)}
       />
       <ul {...getMenuProps({ 'aria-label': 'Suggestions', 'aria-labelledby': undefined })} hidden={!shown}>
