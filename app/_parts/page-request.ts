@@ -1,7 +1,7 @@
 // What the address asks, for pages and files, and the database that answers it: the present one, or an earlier day's.
 
 import { type Kept, keptFor } from '@/lib/db/ask/answer-cache'
-import { databaseAsOf, NotRebuilt } from '@/lib/db/history/asof'
+import { databaseAsOf, SnapshotUnavailable } from '@/lib/db/history/asof'
 import { type Database, database } from '@/lib/db/store/client'
 import type { Day } from '@/lib/period'
 import { AS_OF, boundedParams, type Ignored, parseAsOf, parseQuestion, type Question } from '@/lib/question'
@@ -48,7 +48,13 @@ export async function dataFor(address: URLSearchParams): Promise<Data> {
     return await data(await databaseAsOf(now, asOf), asOf)
   } catch (error) {
     // By its name: a server may hold the module that throws it twice.
-    if (!(error instanceof NotRebuilt || (error instanceof Error && error.name === 'NotRebuilt'))) throw error
+    if (
+      !(
+        error instanceof SnapshotUnavailable ||
+        (error instanceof Error && error.name === 'SnapshotUnavailable')
+      )
+    )
+      throw error
     return data(now, null, [{ key: AS_OF, value: asOf, why: error.message }])
   }
 }

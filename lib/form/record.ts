@@ -155,10 +155,7 @@ function parseName(field: Field, path: string, text: string, context: FormContex
     return null
   }
   if (found.archived && !context.kept.has(found.id)) {
-    say(
-      path,
-      `The ${one} “${found.name}” is archived and no longer offered. Name another, or offer it again.`,
-    )
+    say(path, `The ${one} “${found.name}” is archived and no longer offered. Name another, or restore it.`)
     return null
   }
   return found.id

@@ -4,7 +4,7 @@ import { cookies, headers } from 'next/headers'
 import type { FormProblem } from '@/lib/db/people/accounts'
 import { cookieName, cookieRules, isSecure } from '@/lib/visit'
 
-export type Told = {
+export type FlashMessage = {
   /** What was done, or why it was not. */
   words?: string
   problems?: FormProblem[]
@@ -20,7 +20,12 @@ const SECONDS = 300
 const LONGEST = 200
 
 /** Leads on to a page, which finds there what it is told; `page` is the one that shows it, "/people". */
-export function tellingNext(address: string, page: string, told: Told, secure: boolean): Response {
+export function redirectWithMessage(
+  address: string,
+  page: string,
+  told: FlashMessage,
+  secure: boolean,
+): Response {
   const fields = Object.fromEntries(
     Object.entries(told.fields ?? {}).map(([name, value]) => [name, value.slice(0, LONGEST)]),
   )
@@ -37,16 +42,16 @@ export function tellingNext(address: string, page: string, told: Told, secure: b
 }
 
 /** Forgets what was told, as a value of Set-Cookie. */
-export const toldNothing = (secure: boolean) =>
+export const clearMessage = (secure: boolean) =>
   `${cookieName(COOKIE, secure)}=; Max-Age=0; ${cookieRules(secure, 'Strict')}`
 
 /** What this page was told; nothing when it was told nothing. */
-export async function toldNow(page: string): Promise<Told> {
+export async function messageNow(page: string): Promise<FlashMessage> {
   const name = cookieName(COOKIE, isSecure(await headers()))
   const value = (await cookies()).get(name)?.value
   if (!value) return {}
   try {
-    return parseTold(JSON.parse(Buffer.from(value, 'base64url').toString()), page)
+    return parseMessage(JSON.parse(Buffer.from(value, 'base64url').toString()), page)
   } catch {
     return {}
   }
@@ -57,7 +62,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
 
 // It comes from a browser, so nothing about it is believed.
-function parseTold(value: unknown, page: string): Told {
+function parseMessage(value: unknown, page: string): FlashMessage {
   if (!isObject(value) || value.page !== page) return {}
   const problems = Array.isArray(value.problems) ? value.problems.filter(isObject) : []
   const fields = isObject(value.fields) ? Object.entries(value.fields) : []

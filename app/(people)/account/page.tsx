@@ -3,7 +3,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { personAs, sessionNow } from '@/app/_parts/person'
 import { Line, Problems } from '@/app/(people)/_parts/account-form'
-import { toldNow } from '@/app/(people)/_parts/flash-message'
+import { messageNow } from '@/app/(people)/_parts/flash-message'
 import { updatedAt } from '@/lib/db/ask/catalogue'
 import { type Session, sessionsFor } from '@/lib/db/people/accounts'
 import { database } from '@/lib/db/store/client'
@@ -22,7 +22,7 @@ export default function AccountPage() {
       sessionNow(),
       sessionsFor(db, person.id),
       updatedAt(db),
-      toldNow('/account'),
+      messageNow('/account'),
     ])
     return (
       <PageFrame about="/account" updatedAt={updated}>

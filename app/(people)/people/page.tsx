@@ -5,7 +5,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { personAs } from '@/app/_parts/person'
 import { RoleList } from '@/app/_parts/role-list'
-import { toldNow } from '@/app/(people)/_parts/flash-message'
+import { messageNow } from '@/app/(people)/_parts/flash-message'
 import { absoluteAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/catalogue'
 import { type Member, membersFor, type OpenInvitation, openInvitations } from '@/lib/db/people/accounts'
@@ -25,7 +25,7 @@ export default function PeoplePage() {
       membersFor(db),
       openInvitations(db),
       updatedAt(db),
-      toldNow('/people'),
+      messageNow('/people'),
       headers().then(baseOf),
     ])
     return (

@@ -3,7 +3,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { personNow } from '@/app/_parts/person'
 import { Line, Problems } from '@/app/(people)/_parts/account-form'
-import { toldNow } from '@/app/(people)/_parts/flash-message'
+import { messageNow } from '@/app/(people)/_parts/flash-message'
 import { parseOwnPath } from '@/app/(people)/_parts/own-path'
 import { updatedAt } from '@/lib/db/ask/catalogue'
 import { database } from '@/lib/db/store/client'
@@ -17,7 +17,7 @@ export default function SignInPage({ searchParams }: Props) {
     const asked = (await searchParams).next
     const next = parseOwnPath(typeof asked === 'string' ? asked : null)
     if (await personNow()) redirect(next ?? '/')
-    const { problems, fields, words } = await toldNow('/sign-in')
+    const { problems, fields, words } = await messageNow('/sign-in')
     return (
       <PageFrame about="/sign-in" updatedAt={await updatedAt(database())} uses={['next']}>
         <h1>Sign in</h1>

@@ -170,7 +170,7 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
         </>
       )}
       {now?.record && listed && !merged && !outdated && mayAs(person.role, 'editor') && (
-        <Shelf type={type} now={now} listed={listed} params={params} />
+        <ArchiveAndMerge type={type} now={now} listed={listed} params={params} />
       )}
     </PageFrame>
   )
@@ -256,7 +256,7 @@ function About({ type, now, listed }: { type: FormType; now: State; listed: List
 }
 
 /** Archiving and merging, each behind its heading. */
-function Shelf({
+function ArchiveAndMerge({
   type,
   now,
   listed: { id, archived, uses },
@@ -287,7 +287,7 @@ function Shelf({
         </details>
       )}
       <details className="desk-more" open={params.get('archive') === 'why'}>
-        <summary>{archived ? `Offer this ${one} again` : `Archive this ${one}`}</summary>
+        <summary>{archived ? `Restore this ${one}` : `Archive this ${one}`}</summary>
         <form className="entry" method="post" action={`${deskAddress(type)}/archive`}>
           <p>
             {archived
@@ -317,7 +317,7 @@ function Shelf({
           </div>
           <p>
             <button type="submit" className="button">
-              {archived ? 'Offer again' : 'Archive'}
+              {archived ? 'Restore' : 'Archive'}
             </button>
           </p>
         </form>

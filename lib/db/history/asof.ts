@@ -29,7 +29,7 @@ const MOST_FILES = 12
 /** Earlier days that wait to be made, at most: each costs as much as an import. */
 const MOST_WAITING = 12
 /** Milliseconds that a day stays open after it has gone, for those who are still reading it. */
-const FAREWELL = 60_000
+const CLOSE_DELAY_MS = 60_000
 /** Milliseconds of work after which others are served. */
 const SLICE = 10
 /** Records written at once: a few milliseconds' work. */
@@ -38,21 +38,21 @@ const MOST_TOGETHER = 50
 const MOST_DAYS = 500
 
 /** Why an earlier day cannot be shown, to be read after the day. */
-export class NotRebuilt extends Error {
-  override name = 'NotRebuilt'
+export class SnapshotUnavailable extends Error {
+  override name = 'SnapshotUnavailable'
 }
 
 /** `opened` once it is made. */
 type Past = { path: string; database: Promise<Database>; opened: Database | null }
 
 /** The earlier days of one database. */
-type Shelf = {
+type SnapshotCache = {
   /** Where the files stand, and how their names begin. */
   folder: string
   stem: string
   /** By newest revision, the one asked for most recently last. */
-  pasts: Map<number, Past>
-  leaving: Map<number, Past & { timer: NodeJS.Timeout }>
+  open: Map<number, Past>
+  closing: Map<number, Past & { timer: NodeJS.Timeout }>
   /** The newest revision of a day, true as long as the database has the newest revision `of`. */
   days: { of: number; byDay: Map<Day, number> }
   /** Ends when the last of those in the queue is made: one at a time. */
@@ -60,44 +60,44 @@ type Shelf = {
 }
 
 // On globalThis, because a server may load this module more than once.
-const shared = globalThis as typeof globalThis & { parallaxShelves?: WeakMap<Database, Shelf> }
+const shared = globalThis as typeof globalThis & { parallaxSnapshots?: WeakMap<Database, SnapshotCache> }
 
-function shelfOf(database: Database, file: string): Shelf {
-  shared.parallaxShelves ??= new WeakMap()
-  const known = shared.parallaxShelves.get(database)
+function cacheOf(database: Database, file: string): SnapshotCache {
+  shared.parallaxSnapshots ??= new WeakMap()
+  const known = shared.parallaxSnapshots.get(database)
   if (known) return known
-  const shelf: Shelf = {
+  const cache: SnapshotCache = {
     folder: join(dirname(file), 'asof'),
     stem: basename(file, extname(file)),
-    pasts: new Map(),
-    leaving: new Map(),
+    open: new Map(),
+    closing: new Map(),
     days: { of: 0, byDay: new Map() },
     queue: Promise.resolve(),
   }
-  shared.parallaxShelves.set(database, shelf)
-  sweep(shelf)
-  return shelf
+  shared.parallaxSnapshots.set(database, cache)
+  sweep(cache)
+  return cache
 }
 
 /**
  * The database as it stood at the end of a UTC day; itself when nothing has been written since. Made once for each state
- * that there was, which takes about as long as its history took to import. Throws NotRebuilt with the reason.
+ * that there was, which takes about as long as its history took to import. Throws SnapshotUnavailable with the reason.
  */
 export async function databaseAsOf(database: Database, day: Day): Promise<Database> {
   const file = fileOf(database)
   if (file === null)
-    throw new NotRebuilt(
+    throw new SnapshotUnavailable(
       'earlier days can be shown only where the database is a file, and this one is on a server',
     )
   noteShown(file, day)
-  const shelf = shelfOf(database, file)
-  const { newest, revision } = await newestBy(database, shelf, day)
-  return revision === newest ? database : pastOf(shelf, database, revision)
+  const cache = cacheOf(database, file)
+  const { newest, revision } = await newestBy(database, cache, day)
+  return revision === newest ? database : pastOf(cache, database, revision)
 }
 
 async function newestBy(
   database: Database,
-  { days }: Shelf,
+  { days }: SnapshotCache,
   day: Day,
 ): Promise<{ newest: number; revision: number }> {
   const newest = await newestRevision(database)
@@ -115,33 +115,33 @@ async function newestBy(
   return { newest, revision }
 }
 
-function pastOf(shelf: Shelf, database: Database, revision: number): Promise<Database> {
-  const { pasts, leaving } = shelf
-  const stays = leaving.get(revision)
+function pastOf(cache: SnapshotCache, database: Database, revision: number): Promise<Database> {
+  const { open, closing } = cache
+  const stays = closing.get(revision)
   if (stays) {
     clearTimeout(stays.timer)
-    leaving.delete(revision)
+    closing.delete(revision)
   }
-  const known = stays ?? pasts.get(revision)
-  pasts.delete(revision)
+  const known = stays ?? open.get(revision)
+  open.delete(revision)
   if (known && (known.opened === null || isUsable(known.opened))) {
-    pasts.set(revision, known)
+    open.set(revision, known)
     return known.database
   }
   // Its file was removed or is damaged, which nobody has to mend: it is made again.
   if (known) discard(known)
-  if ([...pasts.values()].filter(({ opened }) => opened === null).length >= MOST_WAITING)
-    throw new NotRebuilt('many other days are being made again just now; try again in a few minutes')
-  const path = join(shelf.folder, `${shelf.stem}-${revision}.db`)
-  const made = shelf.queue.then(() => openPast(database, path, revision))
+  if ([...open.values()].filter(({ opened }) => opened === null).length >= MOST_WAITING)
+    throw new SnapshotUnavailable('many other days are being made again just now; try again in a few minutes')
+  const path = join(cache.folder, `${cache.stem}-${revision}.db`)
+  const made = cache.queue.then(() => openPast(database, path, revision))
   const past: Past = { path, database: made, opened: null }
-  pasts.set(revision, past)
-  shelf.queue = made.then(
+  open.set(revision, past)
+  cache.queue = made.then(
     (opened) => {
       past.opened = opened
-      tidy(shelf)
+      tidy(cache)
     },
-    () => pasts.delete(revision),
+    () => open.delete(revision),
   )
   return made
 }
@@ -213,7 +213,7 @@ async function makeFile(database: Database, path: string, revision: number): Pro
     renameSync(making, path)
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('Nothing was stored: '))) throw error
-    throw new NotRebuilt(`its history cannot be made again: ${error.message}`, { cause: error })
+    throw new SnapshotUnavailable(`its history cannot be made again: ${error.message}`, { cause: error })
   } finally {
     removeFile(making)
   }
@@ -239,27 +239,27 @@ function removeFile(path: string): void {
 }
 
 /** Sends away what was asked for least recently, until there are no more than MOST_FILES. */
-function tidy(shelf: Shelf): void {
-  const ready = [...shelf.pasts].filter(([, past]) => past.opened !== null)
+function tidy(cache: SnapshotCache): void {
+  const ready = [...cache.open].filter(([, past]) => past.opened !== null)
   for (const [revision, past] of ready.slice(0, Math.max(0, ready.length - MOST_FILES))) {
-    shelf.pasts.delete(revision)
-    const timer = setTimeout(() => dismiss(shelf, revision), FAREWELL).unref()
-    shelf.leaving.set(revision, { ...past, timer })
+    cache.open.delete(revision)
+    const timer = setTimeout(() => dismiss(cache, revision), CLOSE_DELAY_MS).unref()
+    cache.closing.set(revision, { ...past, timer })
   }
-  for (const revision of [...shelf.leaving.keys()].slice(0, Math.max(0, shelf.leaving.size - MOST_FILES)))
-    dismiss(shelf, revision)
-  const known = new Set([...shelf.pasts.values(), ...shelf.leaving.values()].map(({ path }) => path))
-  const idle = filesOf(shelf)
+  for (const revision of [...cache.closing.keys()].slice(0, Math.max(0, cache.closing.size - MOST_FILES)))
+    dismiss(cache, revision)
+  const known = new Set([...cache.open.values(), ...cache.closing.values()].map(({ path }) => path))
+  const idle = filesOf(cache)
     .filter((path) => path.endsWith('.db') && !known.has(path))
     .map((path) => ({ path, at: statSync(path).mtimeMs }))
     .sort((a, b) => b.at - a.at)
   for (const { path } of idle.slice(Math.max(0, MOST_FILES - ready.length))) removeFile(path)
 }
 
-function dismiss(shelf: Shelf, revision: number): void {
-  const past = shelf.leaving.get(revision)
+function dismiss(cache: SnapshotCache, revision: number): void {
+  const past = cache.closing.get(revision)
   if (!past) return
-  shelf.leaving.delete(revision)
+  cache.closing.delete(revision)
   clearTimeout(past.timer)
   discard(past)
 }
@@ -269,7 +269,7 @@ function discard(past: Past): void {
   void past.database.then((database) => database.$disconnect())
 }
 
-function filesOf({ folder, stem }: Shelf): string[] {
+function filesOf({ folder, stem }: SnapshotCache): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => name.startsWith(`${stem}-`) && /^\d+\.db(?:\..*)?$/.test(name.slice(stem.length + 1)))
@@ -277,8 +277,8 @@ function filesOf({ folder, stem }: Shelf): string[] {
 }
 
 /** Removes what a process that is no more has left half made. */
-function sweep(shelf: Shelf): void {
-  for (const path of filesOf(shelf)) {
+function sweep(cache: SnapshotCache): void {
+  for (const path of filesOf(cache)) {
     const [, pid] = /\.db\.(\d+)\.[0-9a-f]{8}\.making/.exec(path) ?? []
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(path, { force: true })
   }

@@ -187,7 +187,7 @@ export async function importDataset(
         share: CHECKED + (1 - CHECKED) * Math.min(1, rows / Math.max(1, total)),
       })
     const write = (into: Database) =>
-      again ? makeAgain(into, path, read, onWritten) : addTo(into, path, by, read, onWritten)
+      again ? replayHistory(into, path, read, onWritten) : addTo(into, path, by, read, onWritten)
     try {
       Object.assign(report, mode === 'write' ? await write(database) : await rehearsed(database, write))
     } catch (error) {
@@ -447,7 +447,7 @@ async function differencesOf(path: string): Promise<RowProblem[]> {
 
 type Written = Pick<Report, 'added' | 'changed' | 'unchanged' | 'changeset'>
 
-async function makeAgain(
+async function replayHistory(
   database: Database,
   path: string,
   read: Examined,

@@ -119,7 +119,7 @@ export async function importTable(
         message: `there is no such column for ${target}; there are ${table.columns.join(', ')}`,
       })
   const known = await knownFor(database)
-  for (const problem of await strangersIn(database, plan)) tell(problem)
+  for (const problem of await unknownIdsIn(database, plan)) tell(problem)
 
   const size = Math.max(1, statSync(job.file).size)
   const scale = mode === 'write' ? CHECKED : 1
@@ -220,7 +220,7 @@ async function knownFor(database: Database): Promise<Known> {
 }
 
 /** Ids that the plan names as what a name means, and that no record has. */
-async function strangersIn(database: Database, { same }: Plan): Promise<RowProblem[]> {
+async function unknownIdsIn(database: Database, { same }: Plan): Promise<RowProblem[]> {
   const problems: RowProblem[] = []
   for (const type of [...KEPT_TYPES, 'source'] as const) {
     const names = Object.entries(same[type] ?? {})
@@ -537,7 +537,7 @@ function makeSources(reader: Reader, plan: Plan, names: Names, tell: (problem: R
       })
       return null
     }
-    if (found) return isAsSaid(found, wish, place) ? staying(found) : null
+    if (found) return agreesWithStored(found, wish, place) ? staying(found) : null
     names.noteSource(called, id, place, column)
     if (!names.isMade('source')) return null
     if (outletId === null) {
@@ -559,7 +559,7 @@ function makeSources(reader: Reader, plan: Plan, names: Names, tell: (problem: R
   }
 
   /** A table of statements changes no source, so what it says of one must be so. */
-  function isAsSaid(source: Source, { details }: SourceWish, place: string): boolean {
+  function agreesWithStored(source: Source, { details }: SourceWish, place: string): boolean {
     let agrees = true
     for (const field of ['title', 'url', 'publishedOn'] as const) {
       const [said, is] = [details[field], source[field]]

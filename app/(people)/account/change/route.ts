@@ -1,7 +1,7 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { isSecure } from '@/app/_parts/base'
 import { type Write, written } from '@/app/_parts/writes'
-import { type Told, tellingNext } from '@/app/(people)/_parts/flash-message'
+import { type FlashMessage, redirectWithMessage } from '@/app/(people)/_parts/flash-message'
 import { inPasswordTurn } from '@/app/(people)/_parts/password-turns'
 import { changePassword, endSession, endSessions } from '@/lib/db/people/accounts'
 import { changeLimits, countWrong, forgetWrong, secondsToWait } from '@/lib/db/people/attempts'
@@ -17,7 +17,7 @@ export async function POST(request: Request): Promise<Response> {
 async function change(write: Write): Promise<Response> {
   const { db, person, form, request } = write
   const secure = isSecure(request.headers)
-  const told = (words: string) => tellingNext('/account', '/account', { words }, secure)
+  const told = (words: string) => redirectWithMessage('/account', '/account', { words }, secure)
   const session = await sessionFor(db, request.headers, secure)
   switch (form.get('do')) {
     case 'end':
@@ -36,7 +36,7 @@ async function change(write: Write): Promise<Response> {
 }
 
 async function newPassword(write: Write, session: string, secure: boolean): Promise<Response> {
-  const told = (telling: Told) => tellingNext('/account', '/account', telling, secure)
+  const told = (telling: FlashMessage) => redirectWithMessage('/account', '/account', telling, secure)
   try {
     return await inPasswordTurn(write.person.id, () => tried(write, session, told))
   } catch (error) {
@@ -45,7 +45,7 @@ async function newPassword(write: Write, session: string, secure: boolean): Prom
   }
 }
 
-const waiting = (seconds: number): Told => ({
+const waiting = (seconds: number): FlashMessage => ({
   problems: [
     {
       field: 'current',
@@ -57,7 +57,7 @@ const waiting = (seconds: number): Told => ({
 async function tried(
   { db, person, form }: Write,
   session: string,
-  told: (telling: Told) => Response,
+  told: (telling: FlashMessage) => Response,
 ): Promise<Response> {
   const limits = changeLimits(person.id)
   const seconds = await secondsToWait(db, limits)

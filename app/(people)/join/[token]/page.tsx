@@ -3,7 +3,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { named } from '@/app/_parts/path-segment'
 import { Line, Problems } from '@/app/(people)/_parts/account-form'
-import { toldNow } from '@/app/(people)/_parts/flash-message'
+import { messageNow } from '@/app/(people)/_parts/flash-message'
 import { updatedAt } from '@/lib/db/ask/catalogue'
 import { invitationFor } from '@/lib/db/people/accounts'
 import { database } from '@/lib/db/store/client'
@@ -22,7 +22,7 @@ export default function JoinPage({ params }: Props) {
     const token = named((await params).token)
     const invitation = await invitationFor(db, token)
     if (!invitation) notFound()
-    const { problems, fields } = await toldNow('/join')
+    const { problems, fields } = await messageNow('/join')
     const { forUser, first, role } = invitation
     return (
       // Without the token, which would stand in a report.

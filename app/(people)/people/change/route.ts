@@ -1,7 +1,7 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { isSecure } from '@/app/_parts/base'
 import { seeOther, type Write, written } from '@/app/_parts/writes'
-import { type Told, tellingNext } from '@/app/(people)/_parts/flash-message'
+import { type FlashMessage, redirectWithMessage } from '@/app/(people)/_parts/flash-message'
 import {
   endSessions,
   invite,
@@ -28,7 +28,7 @@ async function changed(write: Write): Promise<Response> {
       return refused(400, 'The form does not say what to change. Open the page anew and try again.')
     return Object.keys(told).length === 0
       ? seeOther('/people')
-      : tellingNext('/people', '/people', told, isSecure(write.request.headers))
+      : redirectWithMessage('/people', '/people', told, isSecure(write.request.headers))
   } catch (error) {
     if (error instanceof Refused) return refused(422, error.message)
     throw error
@@ -38,7 +38,7 @@ async function changed(write: Write): Promise<Response> {
 const refused = (status: number, words: string) =>
   noticePage(status, 'Nothing was changed', words, '/people', { backWords: 'Back to the people' })
 
-async function change({ db, person, form }: Write): Promise<Told | null> {
+async function change({ db, person, form }: Write): Promise<FlashMessage | null> {
   const text = (name: string) => {
     const value = form.get(name)
     return typeof value === 'string' ? value : ''

@@ -2,7 +2,7 @@ import { noticePage } from '@/app/_parts/bare-page'
 import { isSecure } from '@/app/_parts/base'
 import { networkOf, visitorOf } from '@/app/_parts/quota'
 import { seeOther, withForm } from '@/app/_parts/writes'
-import { tellingNext, toldNothing } from '@/app/(people)/_parts/flash-message'
+import { clearMessage, redirectWithMessage } from '@/app/(people)/_parts/flash-message'
 import { browserOf, cookieFor } from '@/app/(people)/_parts/known-browser'
 import { parseOwnPath } from '@/app/(people)/_parts/own-path'
 import { inPasswordTurn } from '@/app/(people)/_parts/password-turns'
@@ -54,7 +54,7 @@ async function tried({ headers }: Request, entry: Entry, browser: string | null)
   if (!signed) {
     await countWrong(db, limits)
     const told = { problems: [{ field: 'password', message: WRONG }], fields: { email } }
-    return tellingNext(signInAddress(next ?? undefined), '/sign-in', told, secure)
+    return redirectWithMessage(signInAddress(next ?? undefined), '/sign-in', told, secure)
   }
   await forgetWrong(db, limits)
   // The browser forgets its former session, so nobody should be able to go on with it.
@@ -62,7 +62,7 @@ async function tried({ headers }: Request, entry: Entry, browser: string | null)
   if (former) await endSession(db, former.person.id, former.id)
   const home = signed.role !== null && mayAs(signed.role, 'coder') ? '/desk' : '/'
   const response = seeOther(next ?? home)
-  for (const cookie of [...signed.cookies, await cookieFor(headers, email), toldNothing(secure)])
+  for (const cookie of [...signed.cookies, await cookieFor(headers, email), clearMessage(secure)])
     response.headers.append('set-cookie', cookie)
   return response
 }

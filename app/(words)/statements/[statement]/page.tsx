@@ -141,7 +141,7 @@ export default function StatementPage({ params, searchParams }: Props) {
             </Fact>
           )}
           {statement.repeatOf && (
-            <Fact name="Says again">
+            <Fact name="Repeats">
               <Link href={statementAddress(statement.repeatOf)}>Statement {statement.repeatOf}</Link>
             </Fact>
           )}
@@ -160,7 +160,7 @@ export default function StatementPage({ params, searchParams }: Props) {
         )}
         {repeats.length > 0 && (
           <>
-            <h2>Said again</h2>
+            <h2>Repeated on another day</h2>
             <Cards statements={repeats} />
           </>
         )}

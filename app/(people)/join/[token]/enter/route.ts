@@ -3,7 +3,7 @@ import { isSecure } from '@/app/_parts/base'
 import { named } from '@/app/_parts/path-segment'
 import { makeQuota, visitorOf } from '@/app/_parts/quota'
 import { seeOther, withForm } from '@/app/_parts/writes'
-import { tellingNext, toldNothing } from '@/app/(people)/_parts/flash-message'
+import { clearMessage, redirectWithMessage } from '@/app/(people)/_parts/flash-message'
 import { cookieFor } from '@/app/(people)/_parts/known-browser'
 import { type FormProblem, join, Refused, renewPassword } from '@/lib/db/people/accounts'
 import { signIn } from '@/lib/db/people/auth'
@@ -46,7 +46,7 @@ async function entered(request: Request, token: string, form: FormData): Promise
   // The page itself says that the link does not work.
   if (!done) return seeOther(page)
   if ('problems' in done)
-    return tellingNext(page, '/join', { problems: done.problems, fields: { name, email } }, secure)
+    return redirectWithMessage(page, '/join', { problems: done.problems, fields: { name, email } }, secure)
   const signed = await signIn(
     database(),
     { email: done.email, password },
@@ -54,7 +54,7 @@ async function entered(request: Request, token: string, form: FormData): Promise
   )
   const response = seeOther(signed ? '/account' : '/sign-in')
   const known = signed ? [...signed.cookies, await cookieFor(headers, done.email)] : []
-  for (const cookie of [...known, toldNothing(secure)]) response.headers.append('set-cookie', cookie)
+  for (const cookie of [...known, clearMessage(secure)]) response.headers.append('set-cookie', cookie)
   return response
 }
 
