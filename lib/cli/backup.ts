@@ -1,5 +1,6 @@
 // Makes a checked copy of the database. Run with tsx by npm run backup.
-import { backupPath, describeHoldings, makeBackup } from '@/lib/db/store/backup'
+import { backupPath, makeBackup } from '@/lib/db/store/backup'
+import { describeHoldings } from '@/lib/db/store/holdings'
 import { databaseUrl, describePath } from '@/lib/db/store/location'
 import { describeTrouble } from '@/lib/db/store/trouble'
 

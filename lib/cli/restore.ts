@@ -1,6 +1,7 @@
 // Puts a copy of the database in its place. Run with tsx by npm run restore.
-import { describeHoldings, restore } from '@/lib/db/store/backup'
+import { describeHoldings } from '@/lib/db/store/holdings'
 import { databaseUrl, describePath } from '@/lib/db/store/location'
+import { restore } from '@/lib/db/store/restore'
 import { describeTrouble } from '@/lib/db/store/trouble'
 import { describeList } from '@/lib/phrase'
 

@@ -15,18 +15,13 @@ import { runInNewContext } from 'node:vm'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runNode } from '@/lib/cli/run.mjs'
-import {
-  backupPath,
-  describeHoldings,
-  makeBackup,
-  moveAside,
-  restore,
-  UNFINISHED,
-} from '@/lib/db/store/backup'
+import { backupPath, makeBackup, UNFINISHED } from '@/lib/db/store/backup'
 import type { Change } from '@/lib/db/store/change'
 import { type Database, openDatabase } from '@/lib/db/store/client'
+import { describeHoldings } from '@/lib/db/store/holdings'
 import { parseFileUrl } from '@/lib/db/store/location'
 import { record } from '@/lib/db/store/record'
+import { moveAside, restore } from '@/lib/db/store/restore'
 import { recordFor } from '@/lib/db/store/stored-records'
 import { filledDatabase, MIGRATIONS, type TestDatabase, temporaryFolder } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'

@@ -1,8 +1,9 @@
 // A process that writes until it is killed; run with tsx by tests/db/kill.test.ts. Says on stdout what it has done.
 
-import { makeBackup, restore } from '@/lib/db/store/backup'
+import { makeBackup } from '@/lib/db/store/backup'
 import { openDatabase } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'
+import { restore } from '@/lib/db/store/restore'
 import { change, madeUpRecords } from './made-up'
 
 const [mode = '', url = '', more = ''] = process.argv.slice(2)
