@@ -1,7 +1,9 @@
 // npm run people, as a process of its own: a sole admin who has lost the password gets in again.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runNode } from '@/lib/cli/run.mjs'
-import { join, makeSetUpToken, renewPassword, setSuspended } from '@/lib/db/people/accounts'
+import { join, renewPassword } from '@/lib/db/people/accounts'
+import { makeSetUpToken } from '@/lib/db/people/invitations'
+import { setSuspended } from '@/lib/db/people/members'
 import { type TestDatabase, testDatabase } from './support/database'
 import { PASSWORD, person } from './support/people'
 

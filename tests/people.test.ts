@@ -3,25 +3,22 @@ import { statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   changePassword,
-  endSession,
-  endSessions,
+  join,
+  type NewAccount,
+  passwordProblems,
+  renewPassword,
+} from '@/lib/db/people/accounts'
+import { sessionFor, signIn } from '@/lib/db/people/auth'
+import {
   invitationFor,
   invite,
   inviteToPassword,
-  type Joining,
-  join,
   makeSetUpToken,
-  membersFor,
   openInvitations,
-  passwordProblems,
-  Refused,
-  renewPassword,
-  sessionsFor,
-  setRole,
-  setSuspended,
   withdraw,
-} from '@/lib/db/people/accounts'
-import { sessionFor, signIn } from '@/lib/db/people/auth'
+} from '@/lib/db/people/invitations'
+import { membersFor, Refusal, setRole, setSuspended } from '@/lib/db/people/members'
+import { endSession, endSessions, sessionsFor } from '@/lib/db/people/sessions'
 import type { Database } from '@/lib/db/store/client'
 import { parseFileUrl } from '@/lib/db/store/location'
 import { describeAgent } from '@/lib/visit'
@@ -40,7 +37,7 @@ beforeEach(async () => {
 })
 afterEach(() => kept.close())
 
-const ada: Joining = { name: 'Ada Byron', email: 'ada@example.org', password: PASSWORD, again: PASSWORD }
+const ada: NewAccount = { name: 'Ada Byron', email: 'ada@example.org', password: PASSWORD, again: PASSWORD }
 const DAY = 86_400_000
 const whoIs = async (cookie: string) => (await sessionFor(db, new Headers({ cookie }), false))?.person ?? null
 const problemsOf = (joined: Awaited<ReturnType<typeof join>>) =>
@@ -99,7 +96,7 @@ describe('joining', () => {
     expect(await join(db, token, { ...ada, name: 'Scope' })).toMatchObject({ person: { name: 'Scope' } })
   })
 
-  test.each<[string, Partial<Joining>, string[]]>([
+  test.each<[string, Partial<NewAccount>, string[]]>([
     ['no name', { name: '  ' }, ['name']],
     ['the name of somebody else, in other letters', { name: 'GRACE' }, ['name']],
     ['a name that looks like somebody else’s', { name: 'Grасе' }, ['name']],
@@ -285,7 +282,7 @@ describe('admins', () => {
   test('the last one stays', async () => {
     const admin = await person(db, 'admin')
     await expect(setRole(db, admin.id, 'editor')).rejects.toThrow(/last admin/)
-    await expect(setSuspended(db, admin.id, true)).rejects.toThrow(Refused)
+    await expect(setSuspended(db, admin.id, true)).rejects.toThrow(Refusal)
     expect(await membersFor(db)).toMatchObject([{ role: 'admin', suspended: false }])
     const other = await person(db, 'admin')
     await setSuspended(db, other.id, true)

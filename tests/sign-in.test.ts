@@ -8,16 +8,11 @@ import { POST as joinPost } from '@/app/(people)/join/[token]/enter/route'
 import { POST as changePeople } from '@/app/(people)/people/change/route'
 import { POST as signInPost } from '@/app/(people)/sign-in/enter/route'
 import { POST as signOutPost } from '@/app/(people)/sign-out/route'
-import {
-  invitationFor,
-  invite,
-  inviteToPassword,
-  makeSetUpToken,
-  sessionsFor,
-  setSuspended,
-} from '@/lib/db/people/accounts'
 import { FORGOTTEN_AFTER, FREE } from '@/lib/db/people/attempts'
 import { sessionFor } from '@/lib/db/people/auth'
+import { invitationFor, invite, inviteToPassword, makeSetUpToken } from '@/lib/db/people/invitations'
+import { setSuspended } from '@/lib/db/people/members'
+import { sessionsFor } from '@/lib/db/people/sessions'
 import { database } from '@/lib/db/store/client'
 import { proxy } from '@/proxy'
 import { type TestDatabase, testDatabase } from './support/database'

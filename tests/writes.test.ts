@@ -1,7 +1,7 @@
 // The way in for everything that is written: who gets through, and what those who do not are told. No text is lost.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { admitted, fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
-import { endSessions } from '@/lib/db/people/accounts'
+import { endSessions } from '@/lib/db/people/sessions'
 import { database } from '@/lib/db/store/client'
 import type { Role } from '@/lib/person'
 import { type TestDatabase, testDatabase } from './support/database'

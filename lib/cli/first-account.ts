@@ -1,7 +1,7 @@
 // Makes the link with which the first account is made, and prints its path; prints nothing once there is an account. Run
 // with tsx by start.mjs after the server is up: the token goes through a pipe and into no file.
 
-import { makeSetUpToken } from '@/lib/db/people/accounts'
+import { makeSetUpToken } from '@/lib/db/people/invitations'
 import { openDatabase } from '@/lib/db/store/client'
 import { describeTrouble } from '@/lib/db/store/trouble'
 

@@ -1,7 +1,8 @@
 // Who has an account, and a new password for somebody who has lost theirs. Run with tsx by npm run people: whoever can
 // start commands beside the database may do this, even when no admin can sign in any more.
 
-import { inviteToPassword, type Member, memberCalled, membersFor, Refused } from '@/lib/db/people/accounts'
+import { inviteToPassword } from '@/lib/db/people/invitations'
+import { type Member, memberNamed, membersFor, Refusal } from '@/lib/db/people/members'
 import { type Database, openDatabase } from '@/lib/db/store/client'
 import { describeTrouble } from '@/lib/db/store/trouble'
 import { dayOf } from '@/lib/period'
@@ -28,17 +29,17 @@ async function list(database: Database): Promise<string> {
 }
 
 async function link(database: Database, words: string): Promise<string> {
-  const member = await memberCalled(database, words)
+  const member = await memberNamed(database, words)
   if (!member) {
     const all = (await membersFor(database)).map(({ name }) => name)
-    throw new Refused(
+    throw new Refusal(
       all.length === 0
         ? 'Nobody has an account yet, so nobody needs a new password.'
         : `Nobody is called ${words}. There is ${describeList(all)}.`,
     )
   }
   if (member.suspended)
-    throw new Refused(`${member.name} is suspended, and a new password would not let them in.`)
+    throw new Refusal(`${member.name} is suspended, and a new password would not let them in.`)
   const token = await inviteToPassword(database, null, member.id)
   const base = process.env.PUBLIC_URL || describeAddress(parseListen(process.env))
   return `Whoever opens this address first, within a day, sets a new password for ${member.name} (${member.role}); they sign in with ${member.email}:\n${new URL(`/join/${token}`, base).href}`
@@ -47,7 +48,7 @@ async function link(database: Database, words: string): Promise<string> {
 async function run(): Promise<string> {
   const [command, ...words] = process.argv.slice(2)
   if (command !== undefined && (command !== 'link' || words.length === 0))
-    throw new Refused(command === 'link' ? `Whose? ${HOW}` : `${command} is no command. ${HOW}`)
+    throw new Refusal(command === 'link' ? `Whose? ${HOW}` : `${command} is no command. ${HOW}`)
   const database = openDatabase()
   try {
     return await (command === undefined ? list(database) : link(database, words.join(' ')))

@@ -1,7 +1,8 @@
 // People for tests: real accounts with real sessions, made as the product makes them.
 
-import { invite, join, makeSetUpToken } from '@/lib/db/people/accounts'
+import { join } from '@/lib/db/people/accounts'
 import { signIn } from '@/lib/db/people/auth'
+import { invite, makeSetUpToken } from '@/lib/db/people/invitations'
 import type { Database } from '@/lib/db/store/client'
 import type { Person, Role } from '@/lib/person'
 

@@ -2,16 +2,9 @@ import { noticePage } from '@/app/_parts/bare-page'
 import { isSecure } from '@/app/_parts/base'
 import { seeOther, type Write, written } from '@/app/_parts/writes'
 import { type FlashMessage, redirectWithMessage } from '@/app/(people)/_parts/flash-message'
-import {
-  endSessions,
-  invite,
-  inviteToPassword,
-  membersFor,
-  Refused,
-  setRole,
-  setSuspended,
-  withdraw,
-} from '@/lib/db/people/accounts'
+import { invite, inviteToPassword, withdraw } from '@/lib/db/people/invitations'
+import { membersFor, Refusal, setRole, setSuspended } from '@/lib/db/people/members'
+import { endSessions } from '@/lib/db/people/sessions'
 import { parseRole } from '@/lib/person'
 
 const ONCE = 'Copy it now: it is shown for five minutes and never again.'
@@ -30,7 +23,7 @@ async function changed(write: Write): Promise<Response> {
       ? seeOther('/people')
       : redirectWithMessage('/people', '/people', told, isSecure(write.request.headers))
   } catch (error) {
-    if (error instanceof Refused) return refused(422, error.message)
+    if (error instanceof Refusal) return refused(422, error.message)
     throw error
   }
 }

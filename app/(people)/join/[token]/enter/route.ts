@@ -5,8 +5,9 @@ import { makeQuota, visitorOf } from '@/app/_parts/quota'
 import { seeOther, withForm } from '@/app/_parts/writes'
 import { clearMessage, redirectWithMessage } from '@/app/(people)/_parts/flash-message'
 import { cookieFor } from '@/app/(people)/_parts/known-browser'
-import { type FormProblem, join, Refused, renewPassword } from '@/lib/db/people/accounts'
+import { type FormProblem, join, renewPassword } from '@/lib/db/people/accounts'
 import { signIn } from '@/lib/db/people/auth'
+import { Refusal } from '@/lib/db/people/members'
 import { type Database, database } from '@/lib/db/store/client'
 
 type Context = { params: Promise<{ token: string }> }
@@ -69,7 +70,7 @@ async function tried(
     const joined = await join(db, token, form)
     return joined && 'person' in joined ? { email: joined.person.email } : joined
   } catch (error) {
-    if (error instanceof Refused) return { problems: [{ field: 'name', message: error.message }] }
+    if (error instanceof Refusal) return { problems: [{ field: 'name', message: error.message }] }
     throw error
   }
 }
