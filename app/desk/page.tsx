@@ -13,7 +13,7 @@ import {
 } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/catalogue'
 import { type Draft, draftsFor } from '@/lib/db/desk/drafts'
-import { countsFor } from '@/lib/db/desk/record-form'
+import { countsFor } from '@/lib/db/desk/record-list'
 import { database } from '@/lib/db/store/client'
 import { FORM_TYPES, ROLE_FOR } from '@/lib/form/record'
 import { describeInstant } from '@/lib/period'

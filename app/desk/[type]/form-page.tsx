@@ -9,16 +9,9 @@ import { actorAddress, deskAddress, historyAddress, sourceAddress, topicAddress 
 import { updatedAt } from '@/lib/db/ask/catalogue'
 import { type Draft, draftFor, draftsFor } from '@/lib/db/desk/drafts'
 import { isMergedType } from '@/lib/db/desk/merge'
-import {
-  isShelved,
-  type Listed,
-  listedFor,
-  namesOf,
-  readForm,
-  type State,
-  startFor,
-  stateFor,
-} from '@/lib/db/desk/record-form'
+import { namesOf, readForm, startFor } from '@/lib/db/desk/record-form'
+import { isArchivable, type ListEntry, listedFor } from '@/lib/db/desk/record-list'
+import { type State, stateFor } from '@/lib/db/desk/record-state'
 import type { Database } from '@/lib/db/store/client'
 import { type Fields, typed } from '@/lib/form/fields'
 import { type FormType, formatFields, whyProblem } from '@/lib/form/record'
@@ -216,7 +209,7 @@ function Drafts({ drafts }: { drafts: readonly Draft[] }) {
   )
 }
 
-function About({ type, now, listed }: { type: FormType; now: State; listed: Listed | null }) {
+function About({ type, now, listed }: { type: FormType; now: State; listed: ListEntry | null }) {
   const uses = USES[type]
   const slug = now.record && 'slug' in now.record ? now.record.slug : null
   const shown =
@@ -264,10 +257,10 @@ function ArchiveAndMerge({
 }: {
   type: FormType
   now: State
-  listed: Listed
+  listed: ListEntry
   params: URLSearchParams
 }) {
-  if (!isShelved(type)) return null
+  if (!isArchivable(type)) return null
   const { one } = TYPE_NAMES[type]
   const named = USES[type]
   return (

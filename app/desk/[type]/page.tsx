@@ -10,7 +10,7 @@ import { personAs } from '@/app/_parts/person'
 import { DeskTrail } from '@/app/desk/_parts/desk-trail'
 import { deskAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/catalogue'
-import { type Listed, listFor } from '@/lib/db/desk/record-form'
+import { type ListEntry, listFor } from '@/lib/db/desk/record-list'
 import { database } from '@/lib/db/store/client'
 import { type FormType, isFormType, ROLE_FOR } from '@/lib/form/record'
 import { mayAs } from '@/lib/person'
@@ -114,7 +114,7 @@ export default function RecordsPage({ params, searchParams }: Props) {
 
 const articled = (one: string) => `${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}`
 
-function Row({ type, listed, mayEdit }: { type: FormType; listed: Listed; mayEdit: boolean }) {
+function Row({ type, listed, mayEdit }: { type: FormType; listed: ListEntry; mayEdit: boolean }) {
   const { id, name, detail, uses, archived, mergedInto } = listed
   return (
     <tr>

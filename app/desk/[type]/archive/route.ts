@@ -2,7 +2,9 @@ import { noticePage } from '@/app/_parts/bare-page'
 import { named } from '@/app/_parts/path-segment'
 import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
-import { changeTo, isShelved, stateFor } from '@/lib/db/desk/record-form'
+import { changeTo } from '@/lib/db/desk/record-form'
+import { isArchivable } from '@/lib/db/desk/record-list'
+import { stateFor } from '@/lib/db/desk/record-state'
 import { Conflict, record } from '@/lib/db/store/record'
 import { revisionIn, typed } from '@/lib/form/fields'
 import { type FormType, isFormType, whyProblem } from '@/lib/form/record'
@@ -14,7 +16,7 @@ export async function POST(
   { params }: { params: Promise<{ type: string }> },
 ): Promise<Response> {
   const type = named((await params).type)
-  if (!isFormType(type) || !isShelved(type))
+  if (!isFormType(type) || !isArchivable(type))
     return noticePage(
       404,
       'Nothing was stored',
