@@ -7,14 +7,9 @@ import { POST as undoChangeset } from '@/app/(history)/changes/[changeset]/undo/
 import { GET as atom } from '@/app/(history)/corrections.atom/route'
 import { POST as undoRecord } from '@/app/(history)/history/[type]/[id]/undo/route'
 import { draftFor } from '@/lib/db/desk/drafts'
-import {
-  changeCount,
-  changesetCount,
-  changesetsFor,
-  changesIn,
-  historyFor,
-  namesIn,
-} from '@/lib/db/history/changes'
+import { changeCount, historyFor } from '@/lib/db/history/changes'
+import { changesetCount, changesetsFor, changesIn } from '@/lib/db/history/changesets'
+import { namesIn } from '@/lib/db/history/record-names'
 import type { Database } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'
 import { revisionsFor } from '@/lib/db/store/revisions'

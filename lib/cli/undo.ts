@@ -1,7 +1,7 @@
 // Undoes a changeset of any size in a process of its own. Run with tsx by npm run undo, and by the page of a large
 // changeset: while it writes, a server of this process would answer nobody.
 
-import { changesetFor } from '@/lib/db/history/changes'
+import { changesetFor } from '@/lib/db/history/changesets'
 import { NotUndone, undo } from '@/lib/db/history/undo'
 import { openDatabase } from '@/lib/db/store/client'
 import { describeTrouble } from '@/lib/db/store/trouble'

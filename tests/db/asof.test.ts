@@ -18,7 +18,7 @@ import {
 } from '@/lib/db/ask/catalogue'
 import { columnsFor, statementFor, statementsFor } from '@/lib/db/ask/statements'
 import { databaseAsOf } from '@/lib/db/history/asof'
-import { newestEntries } from '@/lib/db/history/changes'
+import { newestEntries } from '@/lib/db/history/entries'
 import type { Change } from '@/lib/db/store/change'
 import { type Database, fileOf, openDatabase } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'

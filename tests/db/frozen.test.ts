@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { updatedAt } from '@/lib/db/ask/catalogue'
 import { statementsByIds } from '@/lib/db/ask/statements'
-import { entriesAfter, newestEntries } from '@/lib/db/history/changes'
+import { entriesAfter, newestEntries } from '@/lib/db/history/entries'
 import { freeze, frozenFor, frozenSince } from '@/lib/db/history/frozen'
 import { record } from '@/lib/db/store/record'
 import { newestRevision, revisionsFor } from '@/lib/db/store/revisions'

@@ -1,6 +1,7 @@
 import { randomInt, randomLcg } from 'd3-random'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { changesIn, historyFor } from '@/lib/db/history/changes'
+import { historyFor } from '@/lib/db/history/changes'
+import { changesIn } from '@/lib/db/history/changesets'
 import { NotUndone, revert, undo } from '@/lib/db/history/undo'
 import type { Change } from '@/lib/db/store/change'
 import type { Database } from '@/lib/db/store/client'

@@ -1,7 +1,7 @@
 // A frozen view for the pages and files that show it, with what was corrected since.
 
 import { refusal } from '@/app/_parts/files'
-import { type Entry, entriesAfter } from '@/lib/db/history/changes'
+import { type Entry, entriesAfter } from '@/lib/db/history/entries'
 import { frozenFor } from '@/lib/db/history/frozen'
 import { database } from '@/lib/db/store/client'
 import { describeTrouble } from '@/lib/db/store/trouble'

@@ -7,8 +7,8 @@ import {
   statementAddress,
 } from '@/lib/address'
 import { datasetFor, identityFor, updatedAt } from '@/lib/db/ask/catalogue'
-import { namesIn } from '@/lib/db/history/changes'
 import { type Correction, correctionsFor } from '@/lib/db/history/corrections'
+import { namesIn } from '@/lib/db/history/record-names'
 import { isolated } from '@/lib/direction'
 import { type FeedEntry, formatAtom, formatUrn } from '@/lib/feed'
 import { describeCount } from '@/lib/phrase'

@@ -1,7 +1,8 @@
 import { ChangeList } from '@/app/_parts/change-list'
 import { Link } from '@/app/_parts/link'
 import { correctionsAddress, historyAddress } from '@/lib/address'
-import { changeCount, historyFor, namesIn } from '@/lib/db/history/changes'
+import { changeCount, historyFor } from '@/lib/db/history/changes'
+import { namesIn } from '@/lib/db/history/record-names'
 import type { Database } from '@/lib/db/store/client'
 import { describeCount } from '@/lib/phrase'
 

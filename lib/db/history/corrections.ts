@@ -8,7 +8,8 @@ import { list } from '../ask/filters'
 import { Prisma } from '../generated/client'
 import type { Database } from '../store/client'
 import { newestRevision } from '../store/revisions'
-import { type Change, changesWithin, namesIn } from './changes'
+import { type Change, changesWithin } from './changes'
+import { namesIn } from './record-names'
 
 /** What was corrected in one go. */
 export type Correction = {

@@ -9,7 +9,7 @@ import type { Change } from '../store/change'
 import type { Database, Reader } from '../store/client'
 import { type Author, Conflict, record } from '../store/record'
 import { newestRevision } from '../store/revisions'
-import { changesetWhere } from './changes'
+import { changesetWhere } from './changesets'
 
 /** A record that stands in the way of an undo. */
 export type Obstacle = { type: EditedType; id: string }

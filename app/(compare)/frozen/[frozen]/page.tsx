@@ -12,7 +12,7 @@ import { frozenView } from '@/app/(compare)/_parts/frozen-view'
 import { PrintedWords } from '@/app/(compare)/_parts/printed-words'
 import { absoluteAddress, addressAsOf, frozenAddress, statementAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/catalogue'
-import type { Entry } from '@/lib/db/history/changes'
+import type { Entry } from '@/lib/db/history/entries'
 import { database } from '@/lib/db/store/client'
 import { describeInstant } from '@/lib/period'
 

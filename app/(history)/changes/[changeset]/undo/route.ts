@@ -1,7 +1,7 @@
 import { written } from '@/app/_parts/writes'
 import { undoing } from '@/app/(history)/_parts/undo-route'
 import { changesAddress } from '@/lib/address'
-import { changesetFor } from '@/lib/db/history/changes'
+import { changesetFor } from '@/lib/db/history/changesets'
 import { NotUndone, undo } from '@/lib/db/history/undo'
 import { MANY_CHANGES, startUndo } from '@/lib/jobs/undo'
 import { describeUndo } from '@/lib/record/differences'
