@@ -90,6 +90,7 @@ describe('a .dna file', () => {
   test.each([
     ['DROP TABLE DATABOOLEAN', 'It lacks the table DATABOOLEAN.'],
     ['ALTER TABLE DOCUMENTS DROP COLUMN Date', 'Its table DOCUMENTS lacks Date.'],
+    ['ALTER TABLE DATASHORTTEXT RENAME Entity TO Value', 'Its table DATASHORTTEXT lacks Entity.'],
     [
       'ALTER TABLE ENTITIES RENAME TO E; CREATE VIEW ENTITIES AS SELECT * FROM E',
       'It lacks the table ENTITIES.',

@@ -1,5 +1,5 @@
-// A made-up file of Discourse Network Analyzer 3, in its shape as far as it is known: documents, statements with
-// offsets, persons, organisations, concepts and agreement. Nothing in it was said by anybody.
+// A made-up file of Discourse Network Analyzer 3 in the shape of releases 3.0.7 to 3.1.1, without their checks: documents,
+// statements with offsets, persons, organisations, concepts and agreement. Nothing in it was said by anybody.
 import Sqlite from 'libsql'
 
 const TABLES = `
@@ -14,10 +14,11 @@ CREATE TABLE ENTITIES (ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT, R
   Blue INTEGER, ChildOf INTEGER);
 CREATE TABLE DATABOOLEAN (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Value INTEGER);
 CREATE TABLE DATAINTEGER (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Value INTEGER);
-CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Value INTEGER);
+CREATE TABLE DATASHORTTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Entity INTEGER);
 CREATE TABLE DATALONGTEXT (ID INTEGER PRIMARY KEY, StatementId INTEGER, VariableId INTEGER, Value TEXT);
 CREATE TABLE ATTRIBUTEVARIABLES (ID INTEGER PRIMARY KEY, VariableId INTEGER, AttributeVariable TEXT);
-CREATE TABLE ATTRIBUTEVALUES (ID INTEGER PRIMARY KEY, EntityId INTEGER, AttributeVariableId INTEGER, Value TEXT);
+CREATE TABLE ATTRIBUTEVALUES (ID INTEGER PRIMARY KEY, EntityId INTEGER, AttributeVariableId INTEGER,
+  AttributeValue TEXT);
 `
 
 const TEXT = `The talks went on at Port Ilse.

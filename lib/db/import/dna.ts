@@ -22,14 +22,16 @@ const SHAPE: Record<string, readonly string[]> = {
 const safe = (column: string) =>
   `CASE typeof(${column}) WHEN 'text' THEN CAST(${column} AS BLOB) ELSE ${column} END`
 
-/** Where the values of each data type stand, and how one is read as text. */
-const VALUES: Record<string, { table: string; sql: string }> = {
-  boolean: { table: 'DATABOOLEAN', sql: `SELECT ${safe('v."Value"')} AS value` },
-  integer: { table: 'DATAINTEGER', sql: `SELECT ${safe('v."Value"')} AS value` },
-  'long text': { table: 'DATALONGTEXT', sql: `SELECT ${safe('v."Value"')} AS value` },
+/** Where the values of each data type stand, in which column, and how one is read as text. */
+const VALUES: Record<string, { table: string; column: string; sql: string }> = {
+  boolean: { table: 'DATABOOLEAN', column: 'Value', sql: safe('v."Value"') },
+  integer: { table: 'DATAINTEGER', column: 'Value', sql: safe('v."Value"') },
+  'long text': { table: 'DATALONGTEXT', column: 'Value', sql: safe('v."Value"') },
+  // Short texts are kept once each, as entities.
   'short text': {
     table: 'DATASHORTTEXT',
-    sql: `SELECT (SELECT ${safe('e."Value"')} FROM "ENTITIES" e WHERE e."ID" = v."Value") AS value`,
+    column: 'Entity',
+    sql: `(SELECT ${safe('e."Value"')} FROM "ENTITIES" e WHERE e."ID" = v."Entity")`,
   },
 }
 
@@ -193,7 +195,7 @@ function cellOf(all: Reader['all'], statement: number, { id, kind }: Variable): 
   const values = VALUES[kind]
   if (!values) return ''
   const [row] = all(
-    `${values.sql} FROM "${values.table}" v WHERE v."StatementId" = ? AND v."VariableId" = ?`,
+    `SELECT ${values.sql} AS value FROM "${values.table}" v WHERE v."StatementId" = ? AND v."VariableId" = ?`,
     statement,
     id,
   )
@@ -277,7 +279,7 @@ function checkShape({ all }: Reader): void {
     ).map(({ name }) => text(name)),
   )
   const wanted = { ...SHAPE }
-  for (const { table } of Object.values(VALUES)) wanted[table] = ['StatementId', 'VariableId', 'Value']
+  for (const { table, column } of Object.values(VALUES)) wanted[table] = ['StatementId', 'VariableId', column]
   for (const [table, columns] of Object.entries(wanted)) {
     if (!tables.has(table)) throw new OtherShape(`${OTHER} It lacks the table ${table}.`)
     const found = all(`SELECT ${safe('name')} AS name FROM pragma_table_info('${table}')`).map(({ name }) =>
