@@ -35,11 +35,17 @@ const paramsOf = (path: string) =>
     ),
   )
 
-const paths = routesUnder('app').map((path) => path.replace(/^app\//, '').replace(/\/route\.tsx?$/, ''))
+/** The address of a route: folders in round brackets group files and stand in no address. */
+const pathOf = (file: string) =>
+  file
+    .replace(/^app\//, '')
+    .replace(/\/route\.tsx?$/, '')
+    .replaceAll(/\([^)]+\)\//g, '')
 const modules = new Map<string, Record<string, Handler>>()
 const writing: string[] = []
-for (const path of paths) {
-  const found: Record<string, Handler> = await import(`../app/${path}/route`)
+for (const file of routesUnder('app')) {
+  const path = pathOf(file)
+  const found: Record<string, Handler> = await import(`../${file}`)
   modules.set(path, found)
   if (found.POST) writing.push(path)
 }

@@ -29,7 +29,14 @@ beforeAll(async () => {
 afterAll(() => close?.())
 
 const MODULES = import.meta.glob<RouteModule>('../app/**/route.{ts,tsx}')
-const PATHS = Object.keys(MODULES).map((path) => path.replace('../app', '').replace(/\/route\.tsx?$/, ''))
+/** The address of a route: folders in round brackets group files and stand in no address. */
+const pathOf = (file: string) =>
+  file
+    .replace('../app', '')
+    .replace(/\/route\.tsx?$/, '')
+    .replaceAll(/\/\([^)]+\)/g, '')
+const PATHS = Object.keys(MODULES).map(pathOf)
+const moduleAt = (path: string) => Object.entries(MODULES).find(([file]) => pathOf(file) === path)?.[1]
 
 /** What stands for the parts of an address between brackets; a figure has many files. */
 const PARTS: Record<string, string[]> = { figure: ['spectrum'], file: Object.keys(FILES) }
@@ -46,10 +53,7 @@ function addressesOf(path: string): { address: string; parts: Record<string, str
 }
 
 async function answered(path: string, method: 'GET' | 'POST', query: string): Promise<[string, Response][]> {
-  const found = Object.entries(MODULES).find(([name]) =>
-    name.replace('../app', '').startsWith(`${path}/route.`),
-  )
-  const handler = (await found?.[1]())?.[method]
+  const handler = (await moduleAt(path)?.())?.[method]
   if (!handler) return []
   const headers = { host: 'parallax.test', 'x-forwarded-proto': 'https', 'sec-fetch-site': 'same-origin' }
   const responses: [string, Response][] = []
@@ -89,8 +93,7 @@ describe('every route that answers GET', () => {
 
 describe('a file', () => {
   const refused = async (path: string, query: string, parts: Record<string, string> = {}) => {
-    const found = Object.entries(MODULES).find(([name]) => name.startsWith(`../app${path}/route.`))
-    const response = await (await found?.[1]())?.GET?.(new Request(`${HOST}/file?${query}`), {
+    const response = await (await moduleAt(path)?.())?.GET?.(new Request(`${HOST}/file?${query}`), {
       params: Promise.resolve(parts),
     })
     return [response?.status, (await response?.text())?.trim().split('\n').slice(1)]
@@ -153,8 +156,8 @@ describe('every page', () => {
   const PAGES = Object.keys(import.meta.glob('../app/**/page.tsx')).map((path) => path.replace('../', ''))
   const names = (file: string) => /<PageFrame\b|\bunusedIn\(/.test(readFileSync(file, 'utf8'))
   const besides = (file: string) =>
-    [...readFileSync(file, 'utf8').matchAll(/from '(\.{1,2}\/[^']+)'/g)]
-      .flatMap(([, path = '']) => [`${join(dirname(file), path)}.tsx`])
+    [...readFileSync(file, 'utf8').matchAll(/from '((?:\.{1,2}|@)\/[^']+)'/g)]
+      .map(([, path = '']) => `${path.startsWith('@/') ? path.slice(2) : join(dirname(file), path)}.tsx`)
       .filter((path) => existsSync(path) && !path.endsWith('page-frame.tsx'))
 
   test.each(PAGES)('%s stands in a frame', (file) => {

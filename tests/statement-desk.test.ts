@@ -282,10 +282,11 @@ describe('two people at one statement', () => {
 })
 
 describe('who may', () => {
-  it('a reader may not store, and is told so with the text kept', async () => {
+  it('a reader may not store, and is told so before anything is read', async () => {
     const { status, text } = await send(NEW, as('reader'))
     expect(status).toBe(403)
-    expect(text).toContain(QUOTE)
+    expect(text).toContain('go back, where your text still stands')
+    expect(text).not.toContain(QUOTE)
   })
 
   it('names are for coders', async () => {

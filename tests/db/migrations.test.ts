@@ -84,7 +84,7 @@ describe('the migrator', () => {
 
   test('of several processes starting at once one migrates and all succeed', async () => {
     const url = `file:${join(folder, 'race.db')}`
-    const script = `import { migrate } from './lib/db/migrate.ts'
+    const script = `import { migrate } from './lib/db/store/migrate.ts'
       console.log(JSON.stringify(migrate(${JSON.stringify(url)}, ${JSON.stringify(MIGRATIONS)})))`
     const run = () =>
       new Promise<string>((done) => {

@@ -1,5 +1,5 @@
 // The names by which people may call records, read whole: some thousands of them are a few hundred kilobytes. How they
-// are compared stands in lib/naming.ts.
+// are compared stands in lib/record/naming.ts.
 import { type Byname, folded, makeNaming, type Named, type NamedType, type Naming } from '@/lib/record/naming'
 import type { Database } from '../store/client'
 
