@@ -1,6 +1,6 @@
 // Writes the opening data set into a database, through the one writer like everything else.
 import { fileURLToPath } from 'node:url'
-import { updatedAt } from '@/lib/db/ask/catalogue'
+import { updatedAt } from '@/lib/db/ask/dataset'
 import type { Database } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'
 import { readSeed } from './read'

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeCitation, itemFor } from '@/lib/citation'
 import { answerFor } from '@/lib/db/ask/answers'
-import { vocabularyFor } from '@/lib/db/ask/catalogue'
+import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import { record } from '@/lib/db/store/record'
 import { directed, isolated, isRightToLeft, keptDirection } from '@/lib/direction'
 import { FIGURES } from '@/lib/figures/all'

@@ -2,7 +2,7 @@
 // of them is a change that somebody has looked at.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerFor } from '@/lib/db/ask/answers'
-import { vocabularyFor } from '@/lib/db/ask/catalogue'
+import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import { FIGURES } from '@/lib/figures/all'
 import { parseOptions } from '@/lib/figures/figure'
 import { light } from '@/lib/figures/palette'

@@ -11,7 +11,7 @@ import {
   exportAddress,
   importAddress,
 } from '@/lib/address'
-import { updatedAt } from '@/lib/db/ask/catalogue'
+import { updatedAt } from '@/lib/db/ask/dataset'
 import { type Draft, draftsFor } from '@/lib/db/desk/drafts'
 import { countsFor } from '@/lib/db/desk/record-list'
 import { database } from '@/lib/db/store/client'

@@ -5,18 +5,11 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SplitBy } from '@/lib/answer'
 import { answerFor, facetsFor } from '@/lib/db/ask/answers'
-import {
-  actorFor,
-  codebookFor,
-  codebooksFor,
-  datasetFor,
-  sourceFor,
-  sourcesFor,
-  topicFor,
-  updatedAt,
-  vocabularyFor,
-} from '@/lib/db/ask/catalogue'
+import { actorFor, sourceFor, sourcesFor, topicFor } from '@/lib/db/ask/catalogue'
+import { codebookFor, codebooksFor } from '@/lib/db/ask/codebook'
+import { datasetFor, updatedAt } from '@/lib/db/ask/dataset'
 import { columnsFor, statementFor, statementsFor } from '@/lib/db/ask/statements'
+import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import { databaseAsOf } from '@/lib/db/history/asof'
 import { newestEntries } from '@/lib/db/history/entries'
 import type { Change } from '@/lib/db/store/change'

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  actorFor,
-  codebookFor,
-  codebooksFor,
-  datasetFor,
-  sourceFor,
-  sourcesFor,
-  topicFor,
-  updatedAt,
-  vocabularyFor,
-} from '@/lib/db/ask/catalogue'
+import { actorFor, sourceFor, sourcesFor, topicFor } from '@/lib/db/ask/catalogue'
+import { codebookFor, codebooksFor } from '@/lib/db/ask/codebook'
+import { datasetFor, updatedAt } from '@/lib/db/ask/dataset'
+import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import { record } from '@/lib/db/store/record'
 import { seededDatabase, type TestDatabase, testDatabase } from '../support/database'
 import { formerRecords, madeUpRecords, madeUpVocabulary } from '../support/made-up'

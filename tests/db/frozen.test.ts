@@ -1,6 +1,6 @@
 // What is frozen stays, and what is corrected afterwards is told beside it. Made-up actors and words throughout.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { updatedAt } from '@/lib/db/ask/catalogue'
+import { updatedAt } from '@/lib/db/ask/dataset'
 import { statementsByIds } from '@/lib/db/ask/statements'
 import { entriesAfter, newestEntries } from '@/lib/db/history/entries'
 import { freeze, frozenFor, frozenSince } from '@/lib/db/history/frozen'

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { actorFor, sourceFor, sourcesFor, topicFor, vocabularyFor } from '@/lib/db/ask/catalogue'
+import { actorFor, sourceFor, sourcesFor, topicFor } from '@/lib/db/ask/catalogue'
+import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import { type Merger, merge, mergeCountsFor, mergeProblemFor, NotMerged } from '@/lib/db/desk/merge'
 import { namingFor } from '@/lib/db/desk/names'
 import { undo } from '@/lib/db/history/undo'

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { vocabularyFor } from '@/lib/db/ask/catalogue'
 import {
   columnsFor,
   descriptionsIn,
@@ -10,6 +9,7 @@ import {
   statementsByIds,
   statementsFor,
 } from '@/lib/db/ask/statements'
+import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import { record } from '@/lib/db/store/record'
 import { parseQuestion, profilesOf } from '@/lib/question'
 import { creditedActors, type Statement } from '@/lib/statement'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerFor } from '@/lib/db/ask/answers'
-import { vocabularyFor } from '@/lib/db/ask/catalogue'
 import { statementsFor } from '@/lib/db/ask/statements'
+import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import { distance } from '@/lib/figures/distance'
 import { type Figure, type FigureMaker, isBacked, type Options } from '@/lib/figures/figure'
 import { parties } from '@/lib/figures/parties'

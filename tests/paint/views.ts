@@ -1,6 +1,6 @@
 // Every figure of the registry with each of its choices, over the opening data and over a larger made-up data set.
 import { answerFor } from '@/lib/db/ask/answers'
-import { vocabularyFor } from '@/lib/db/ask/catalogue'
+import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import type { Database } from '@/lib/db/store/client'
 import { FIGURES } from '@/lib/figures/all'
 import { type Figure, type Option, type Options, parseOptions } from '@/lib/figures/figure'

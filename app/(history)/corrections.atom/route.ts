@@ -6,7 +6,7 @@ import {
   historyAddress,
   statementAddress,
 } from '@/lib/address'
-import { datasetFor, identityFor, updatedAt } from '@/lib/db/ask/catalogue'
+import { datasetFor, identityFor, updatedAt } from '@/lib/db/ask/dataset'
 import { type Correction, correctionsFor } from '@/lib/db/history/corrections'
 import { namesIn } from '@/lib/db/history/record-names'
 import { isolated } from '@/lib/direction'

@@ -12,7 +12,7 @@ import {
   historyAddress,
   statementAddress,
 } from '@/lib/address'
-import { updatedAt } from '@/lib/db/ask/catalogue'
+import { updatedAt } from '@/lib/db/ask/dataset'
 import { statementsByIds } from '@/lib/db/ask/statements'
 import { type Correction, correctionCount, correctionsFor } from '@/lib/db/history/corrections'
 import { namesIn } from '@/lib/db/history/record-names'

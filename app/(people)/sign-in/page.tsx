@@ -5,7 +5,7 @@ import { personNow } from '@/app/_parts/person'
 import { Line, Problems } from '@/app/(people)/_parts/account-form'
 import { messageNow } from '@/app/(people)/_parts/flash-message'
 import { parseOwnPath } from '@/app/(people)/_parts/own-path'
-import { updatedAt } from '@/lib/db/ask/catalogue'
+import { updatedAt } from '@/lib/db/ask/dataset'
 import { database } from '@/lib/db/store/client'
 
 export const metadata = { title: 'Sign in', robots: { index: false } }

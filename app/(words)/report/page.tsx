@@ -5,7 +5,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { askedOf, type SearchParams } from '@/app/_parts/page-request'
 import { absoluteAddress } from '@/lib/address'
-import { datasetFor, updatedAt } from '@/lib/db/ask/catalogue'
+import { datasetFor, updatedAt } from '@/lib/db/ask/dataset'
 import { database } from '@/lib/db/store/client'
 
 export const metadata: Metadata = { title: 'Report an error', robots: { index: false } }

@@ -1,6 +1,6 @@
 import { file, fileFor } from '@/app/_parts/files'
 import { absoluteAddress, statementAddress, statementsAddress } from '@/lib/address'
-import { datasetFor, identityFor, updatedAt } from '@/lib/db/ask/catalogue'
+import { datasetFor, identityFor, updatedAt } from '@/lib/db/ask/dataset'
 import { statementsByIds } from '@/lib/db/ask/statements'
 import { type Entry, newestEntries } from '@/lib/db/history/entries'
 import { isolated } from '@/lib/direction'

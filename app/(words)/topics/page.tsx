@@ -4,7 +4,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { askedOf, dataFor, type SearchParams } from '@/app/_parts/page-request'
 import { topicAddress } from '@/lib/address'
-import { updatedAt } from '@/lib/db/ask/catalogue'
+import { updatedAt } from '@/lib/db/ask/dataset'
 
 export const metadata: Metadata = { title: 'Topics' }
 

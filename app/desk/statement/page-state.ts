@@ -2,7 +2,7 @@
 // somebody else stored meanwhile.
 
 import type { Filled } from '@/app/desk/_parts/form-kit'
-import { updatedAt } from '@/lib/db/ask/catalogue'
+import { updatedAt } from '@/lib/db/ask/dataset'
 import { type Draft, draftFor } from '@/lib/db/desk/drafts'
 import type { Repeat } from '@/lib/db/desk/repeats'
 import { codebookToUse, knownFor, type Opened } from '@/lib/db/desk/statement-entry'

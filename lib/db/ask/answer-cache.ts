@@ -7,8 +7,8 @@ import type { Vocabulary } from '@/lib/vocabulary'
 import type { Database } from '../store/client'
 import { newestRevision } from '../store/revisions'
 import { answerFor, facetsFor } from './answers'
-import { vocabularyFor } from './catalogue'
 import { columnsFor } from './statements'
+import { vocabularyFor } from './vocabulary'
 
 /** Kept for each database, at most; those asked for least recently go. */
 const MOST_KEPT = 200

@@ -15,7 +15,7 @@ import type { Vocabulary } from '@/lib/vocabulary'
 import { describeQuestion } from '@/lib/words'
 import { Prisma } from '../generated/client'
 import type { Database } from '../store/client'
-import { datasetFor, updatedAt } from './catalogue'
+import { datasetFor, updatedAt } from './dataset'
 import { conditionOf, filtersOf, relationsOf, whereOf } from './filters'
 import { type Found, levelCountsOf, splitOf, splittingOf } from './splits'
 

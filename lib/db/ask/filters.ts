@@ -6,7 +6,7 @@ import type { Vocabulary } from '@/lib/vocabulary'
 import { Prisma } from '../generated/client'
 
 /** The part of a question a filter serves, and its condition over `Statement s` and the relations of the question. */
-export type Filter = { part: keyof Question; where: Prisma.Sql }
+type Filter = { part: keyof Question; where: Prisma.Sql }
 
 /** Values as a one-column table. One bound value however long the list, so no list is too long. */
 export function list(values: readonly (string | number)[]): Prisma.Sql {

@@ -9,7 +9,7 @@ import type { Database, Reader } from '../store/client'
 import { type Author, record } from '../store/record'
 import { recordsFor } from '../store/stored-records'
 
-export const MERGED_TYPES = ['actor', 'speaker', 'outlet', 'source', 'topic'] as const
+const MERGED_TYPES = ['actor', 'speaker', 'outlet', 'source', 'topic'] as const
 export type MergedType = (typeof MERGED_TYPES)[number]
 
 export const isMergedType = (word: string): word is MergedType => MERGED_TYPES.some((type) => type === word)

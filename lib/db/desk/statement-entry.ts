@@ -9,7 +9,7 @@ import type { Person } from '@/lib/person'
 import { decisionOf } from '@/lib/record/decision'
 import { parseRecord, type StoredRecord } from '@/lib/record/schema'
 import { firstOf, makeSlug } from '@/lib/record/slug'
-import { codebookFor } from '../ask/catalogue'
+import { codebookFor } from '../ask/codebook'
 import type { Change } from '../store/change'
 import type { Database, Reader } from '../store/client'
 import { record } from '../store/record'
@@ -165,7 +165,7 @@ export async function addSources(
   return true
 }
 
-export type Storing = {
+type Storing = {
   entry: Entry
   person: Person
   why: string
@@ -271,7 +271,7 @@ async function freeCodingId(database: Database, statementId: string): Promise<st
 }
 
 /** The coder a person codes as; with the change that makes it where there is none yet. */
-export async function coderOf(
+async function coderOf(
   database: Database,
   person: Person,
 ): Promise<{ coderId: string; change: Change | null }> {

@@ -12,7 +12,7 @@ import { newestRevision } from '../store/revisions'
 import { changesetWhere } from './changesets'
 
 /** A record that stands in the way of an undo. */
-export type Obstacle = { type: EditedType; id: string }
+type Obstacle = { type: EditedType; id: string }
 
 /** Nothing was undone; says why, and which records stand in the way. */
 export class NotUndone extends Error {

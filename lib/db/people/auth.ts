@@ -242,7 +242,7 @@ function noteSeen(database: Database, id: string, updatedAt: Date): void {
 }
 
 /** What a browser is told to keep, as values of Set-Cookie. */
-export type Cookies = string[]
+type Cookies = string[]
 
 // The library also takes back cookies that nothing here ever sets.
 const ownCookies = (headers: Headers): Cookies =>

@@ -31,7 +31,7 @@ export function noteShown(file: string, day: Day, now = new Date()): void {
 }
 
 /** The earliest instant that a revision may have now; null where there is no history yet. `file` as in fileOf. */
-export async function earliestInstant(reader: Reader, file: string | null): Promise<Date | null> {
+async function earliestInstant(reader: Reader, file: string | null): Promise<Date | null> {
   const [newest] = await reader.$queryRawUnsafe<{ at: string | null }[]>(
     'SELECT CAST(max("at") AS TEXT) AS "at" FROM "Revision"',
   )

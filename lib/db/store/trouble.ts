@@ -1,7 +1,7 @@
 // What to do when the database cannot be reached or used. Knows the troubles a reader or operator can mend; a mistake in
 // a query is not one of them.
 
-export type Trouble = { title: string; advice: string }
+type Trouble = { title: string; advice: string }
 
 const BUSY = 'The database is busy'
 

@@ -23,7 +23,7 @@ import {
   statementAddress,
   topicAddress,
 } from '@/lib/address'
-import { datasetFor, updatedAt } from '@/lib/db/ask/catalogue'
+import { datasetFor, updatedAt } from '@/lib/db/ask/dataset'
 import { descriptionsIn, repeatsOf, statementFor } from '@/lib/db/ask/statements'
 import { isolated } from '@/lib/direction'
 import { dayOf, describeDay, describeWhen } from '@/lib/period'
