@@ -103,82 +103,89 @@ export type Measures = {
 
 /** A mark of a plot in pixels; words beside lines and events are added by the frame that has them. */
 export function placeOf(mark: Mark, plot: Plot, measures: Measures, key: string, row: number): Placed {
+  return { key, row, ...shapeIn(mark, plot, measures) }
+}
+
+type Located = Omit<Placed, 'key' | 'row'>
+
+function shapeIn(mark: Mark, plot: Plot, measures: Measures): Located {
   const { x, y } = plot
-  const at = (px: number, py: number, shape: Shape): Placed => ({ key, row, x: px, y: py, shape })
-  const middle = (x1: number, x2: number) => x((x1 + x2) / 2)
   switch (mark.kind) {
-    case 'dot': {
-      const pitch = 2 * measures.radius
-      const place = { x: pitch * mark.dx, y: pitch * mark.dy }
-      const within = (value: number) => Math.min(plot.right, Math.max(plot.left, x(value))) - x(mark.x)
-      const whisker = mark.spread ? ([within(mark.spread[0]), within(mark.spread[1])] as const) : null
-      return at(x(mark.x), y(mark.y), { kind: 'dot', mark, at: place, radius: measures.radius, whisker })
-    }
-    case 'disc': {
-      const radius = discRadiusOf(mark.share, measures.discRadius)
-      return at(x(mark.x), y(mark.y), {
-        kind: 'disc',
-        mark,
-        radius,
-        count: fitsDisc(mark.text, radius) ? 'inside' : 'below',
-      })
-    }
+    case 'dot':
+      return { x: x(mark.x), y: y(mark.y), shape: dotShape(mark, plot, measures.radius) }
+    case 'disc':
+      return { x: x(mark.x), y: y(mark.y), shape: discShape(mark, measures.discRadius) }
     case 'bar': {
       const length = x(mark.x2) - x(mark.x1)
       const fits = widthOf(mark.text, COUNT) + 4 <= length
-      return at(middle(mark.x1, mark.x2), y(mark.y), {
-        kind: 'bar',
-        mark,
-        length,
-        height: measures.barHeight,
-        fits,
-      })
+      const shape = { kind: 'bar', mark, length, height: measures.barHeight, fits } as const
+      return { x: middleOf(mark, plot), y: y(mark.y), shape }
     }
     case 'tile': {
-      const { width, height } = measures.tile
-      const { lines, height: high } = tileWords(mark, width)
-      return at(x(mark.x), y(mark.y), {
-        kind: 'tile',
-        mark,
-        width,
-        height,
-        lines: moveLines(lines, -high / 2),
-      })
+      const { lines, height } = tileWords(mark, measures.tile.width)
+      const shape = { kind: 'tile', mark, ...measures.tile, lines: moveLines(lines, -height / 2) } as const
+      return { x: x(mark.x), y: y(mark.y), shape }
     }
-    case 'line':
-      return at(middle(mark.x1, mark.x2), y(mark.y), {
-        kind: 'line',
-        mark,
-        length: x(mark.x2) - x(mark.x1),
-      })
+    case 'line': {
+      const shape = { kind: 'line', mark, length: x(mark.x2) - x(mark.x1) } as const
+      return { x: middleOf(mark, plot), y: y(mark.y), shape }
+    }
     case 'diamond':
-      return at(x(mark.x), y(mark.y), { kind: 'diamond', mark })
-    case 'path': {
-      const first = mark.points.find((point) => point !== null)
-      const [x0, y0] = first ? [x(first.x), y(first.y)] : [plot.left, plot.top]
-      const points = mark.points.map((point) => point && { x: x(point.x) - x0, y: y(point.y) - y0 })
-      return at(x0, y0, { kind: 'path', mark, points, dashes: 0, lines: [], leader: null })
-    }
-    case 'band': {
-      const first = mark.points.find((point) => point !== null)
-      const [x0, y0] = first ? [x(first.x), y(first.low)] : [plot.left, plot.top]
-      const points = mark.points.map(
-        (point) => point && { x: x(point.x) - x0, low: y(point.low) - y0, high: y(point.high) - y0 },
-      )
-      return at(x0, y0, { kind: 'band', mark, points })
-    }
-    case 'event': {
-      const [y0, width] = [(plot.top + plot.bottom) / 2, x(mark.x2) - x(mark.x1)]
-      const half = (plot.bottom - plot.top) / 2
-      return at(middle(mark.x1, mark.x2), y0, {
-        kind: 'event',
-        mark,
-        width,
-        top: -half,
-        bottom: half,
-        lines: [],
-      })
-    }
+      return { x: x(mark.x), y: y(mark.y), shape: { kind: 'diamond', mark } }
+    case 'path':
+      return pathIn(mark, plot)
+    case 'band':
+      return bandIn(mark, plot)
+    case 'event':
+      return eventIn(mark, plot)
+  }
+}
+
+const middleOf = ({ x1, x2 }: { x1: number; x2: number }, { x }: Plot) => x((x1 + x2) / 2)
+
+/** A dot in its pile, its whisker no longer than the plot. */
+function dotShape(mark: Of<'dot'>, { x, left, right }: Plot, radius: number): Shape {
+  const pitch = 2 * radius
+  const within = (value: number) => Math.min(right, Math.max(left, x(value))) - x(mark.x)
+  return {
+    kind: 'dot',
+    mark,
+    at: { x: pitch * mark.dx, y: pitch * mark.dy },
+    radius,
+    whisker: mark.spread ? [within(mark.spread[0]), within(mark.spread[1])] : null,
+  }
+}
+
+function discShape(mark: Of<'disc'>, largest: number): Shape {
+  const radius = discRadiusOf(mark.share, largest)
+  return { kind: 'disc', mark, radius, count: fitsDisc(mark.text, radius) ? 'inside' : 'below' }
+}
+
+/** A line begins at its first point; one without points at the plot's upper left corner. */
+function pathIn(mark: Of<'path'>, { left, top, x, y }: Plot): Located {
+  const first = mark.points.find((point) => point !== null)
+  const [x0, y0] = first ? [x(first.x), y(first.y)] : [left, top]
+  const points = mark.points.map((point) => point && { x: x(point.x) - x0, y: y(point.y) - y0 })
+  return { x: x0, y: y0, shape: { kind: 'path', mark, points, dashes: 0, lines: [], leader: null } }
+}
+
+function bandIn(mark: Of<'band'>, { left, top, x, y }: Plot): Located {
+  const first = mark.points.find((point) => point !== null)
+  const [x0, y0] = first ? [x(first.x), y(first.low)] : [left, top]
+  const points = mark.points.map(
+    (point) => point && { x: x(point.x) - x0, low: y(point.low) - y0, high: y(point.high) - y0 },
+  )
+  return { x: x0, y: y0, shape: { kind: 'band', mark, points } }
+}
+
+/** An event crosses the whole height of its plot. */
+function eventIn(mark: Of<'event'>, plot: Plot): Located {
+  const half = (plot.bottom - plot.top) / 2
+  const width = plot.x(mark.x2) - plot.x(mark.x1)
+  return {
+    x: middleOf(mark, plot),
+    y: (plot.top + plot.bottom) / 2,
+    shape: { kind: 'event', mark, width, top: -half, bottom: half, lines: [] },
   }
 }
 

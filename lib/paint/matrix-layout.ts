@@ -1,6 +1,6 @@
 // Places a matrix: tiles at whole numbers, heads over the columns, names at the rows. Wider than its size when columns are many.
 import { scaleLinear } from 'd3-scale'
-import type { Figure, Mark } from '@/lib/figures/figure'
+import type { Axis, Figure, Mark } from '@/lib/figures/figure'
 import {
   endsBelow,
   isTabbable,
@@ -13,7 +13,7 @@ import {
   WIDTHS,
 } from './geometry'
 import { rowWords } from './rows-layout'
-import { blockOf, type Line, moveLines, widthOf, wrap } from './text'
+import { type Block, blockOf, type Line, moveLines, widthOf, wrap } from './text'
 
 const LEFT: Record<Size, number> = { wide: 176, narrow: 14 }
 const RIGHT: Record<Size, number> = { wide: 28, narrow: 14 }
@@ -35,17 +35,66 @@ const HEAD = { size: 12, weight: 600, tone: 'ink' } as const
 const HEAD_DETAIL = { size: 11, weight: 400, tone: 'muted' } as const
 const HEAD_LINES = 4
 
+/** Where the columns stand, in px, and their heads with the upper edge at 0. */
+type Columns = { left: number; right: number; column: number; heads: Block[]; headed: number; width: number }
+
+/** A row in px: its upper edge, the height of what stands above its tiles, of its tiles, and of both. */
+type Row = { from: number; header: number; tile: number; height: number }
+
+type RowWords = ReturnType<typeof rowWords>
+
 export function matrixLayout(figure: Figure, size: Size): Layout {
   const { x, y } = figure
   const marks = figure.panels.flatMap((panel) => panel.marks)
+  const columns = columnsOf(figure, marks, size)
+  const { left, right, column, headed } = columns
+  // On a phone that scrolls, what a row comes to stays beside its name.
+  const words = y.ticks.map((tick) =>
+    rowWords(tick, size, left, size === 'wide' ? right : WIDTHS.narrow - 14),
+  )
+  const top = TOP + headed + 6
+  const rows = rowsOf(figure, marks, words, top, column, size)
+  const rowAt = (value: number) => rows[Math.round(value - (y.ticks[0]?.at ?? 0))]
+  const plot: Plot = {
+    left,
+    right,
+    top,
+    bottom: rows.reduce((bottom, { height }) => bottom + height, top),
+    x: scaleLinear(x.domain, [left, right]),
+    y: (value) => {
+      const row = rowAt(value)
+      return row ? row.from + row.header + (row.height - row.header) / 2 : top
+    },
+  }
+  const measures = (mark: Mark) => ({
+    radius: 6,
+    discRadius: column / 3,
+    barHeight: 22,
+    tile: { width: column - BETWEEN, height: ('y' in mark ? rowAt(mark.y) : rows[0])?.tile ?? 0 },
+  })
+  const ends = endsBelow(x, left, Math.max(right, left + LEAST_BELOW), plot.bottom + 20)
+  return {
+    width: columns.width,
+    height: Math.ceil(lowestOf(ends.lines, plot.bottom) + 10),
+    plots: [plot],
+    marks: marks.map((mark, place) =>
+      placeOf(mark, plot, measures(mark), String(place), 'y' in mark ? Math.round(mark.y) : 0),
+    ),
+    strokes: [],
+    swatches: [],
+    arrows: ends.arrows,
+    lines: [...headLines(figure, columns, plot), ...wordLines(words, rows, size), ...ends.lines],
+    tabbable: isTabbable(marks),
+  }
+}
+
+function columnsOf(figure: Figure, marks: readonly Mark[], size: Size): Columns {
+  const { x, y } = figure
   const hasAside = size === 'wide' && y.ticks.some(({ aside }) => aside)
   const left = LEFT[size]
   const after = hasAside ? ASIDE : RIGHT[size]
-  const columns = Math.max(1, Math.round(x.domain[1] - x.domain[0]))
   const column = columnWidth(figure, marks, size, WIDTHS[size] - left - after)
-  const right = left + columns * column
-  const width = Math.ceil(Math.max(WIDTHS[size], right + after))
-
+  const right = left + countOf(x) * column
   const heads = x.ticks.map(({ label, detail }) =>
     blockOf(
       [[{ ...HEAD, text: label }], ...(detail ? [[{ ...HEAD_DETAIL, text: detail }]] : [])],
@@ -55,76 +104,57 @@ export function matrixLayout(figure: Figure, size: Size): Layout {
       [HEAD_LINES],
     ),
   )
-  const headed = Math.max(0, ...heads.map(({ height }) => height))
-  // On a phone that scrolls, what a row comes to stays beside its name.
-  const words = y.ticks.map((tick) =>
-    rowWords(tick, size, left, size === 'wide' ? right : WIDTHS.narrow - 14),
-  )
+  return {
+    left,
+    right,
+    column,
+    heads,
+    headed: Math.max(0, ...heads.map(({ height }) => height)),
+    width: Math.ceil(Math.max(WIDTHS[size], right + after)),
+  }
+}
+
+/** Rows from `top` down, as high as their own words need: one long name does not stretch a matrix. */
+function rowsOf(
+  { y }: Figure,
+  marks: readonly Mark[],
+  words: readonly RowWords[],
+  top: number,
+  column: number,
+  size: Size,
+): Row[] {
   const narrow = size === 'narrow'
-  const top = TOP + headed + 6
-  let bottom = top
-  // Rows are as high as their own words need: one long name does not stretch a matrix.
-  const rows = y.ticks.map(({ at }, place) => {
-    const beside = Math.max(
-      0,
-      ...[words[place]?.name, words[place]?.aside].map((block) => block?.height ?? 0),
-    )
+  let from = top
+  return y.ticks.map(({ at }, place) => {
+    const { name, aside } = words[place] ?? {}
+    const beside = Math.max(0, name?.height ?? 0, aside?.height ?? 0)
     const header = narrow ? beside + 4 : 0
     const said = marks.map((mark) =>
       mark.kind === 'tile' && mark.y === at ? tileWords(mark, column - BETWEEN).height + 12 : 0,
     )
     const tile = Math.max(ROW[size], narrow ? 0 : beside + 6, ...said)
-    const from = bottom
-    bottom += header + tile + BETWEEN
-    return { from, header, tile, height: header + tile + BETWEEN }
+    const row = { from, header, tile, height: header + tile + BETWEEN }
+    from += row.height
+    return row
   })
-  const plot: Plot = {
-    left,
-    right,
-    top,
-    bottom,
-    x: scaleLinear(x.domain, [left, right]),
-    y: (value) => {
-      const row = rows[Math.round(value - (y.ticks[0]?.at ?? 0))]
-      return row ? row.from + row.header + (row.height - row.header) / 2 : top
-    },
-  }
-  const measures = (mark: Mark) => ({
-    radius: 6,
-    discRadius: column / 3,
-    barHeight: 22,
-    tile: {
-      width: column - BETWEEN,
-      height: rows['y' in mark ? Math.round(mark.y - (y.ticks[0]?.at ?? 0)) : 0]?.tile ?? 0,
-    },
-  })
-  const ends = endsBelow(x, left, Math.max(right, left + LEAST_BELOW), plot.bottom + 20)
-  const lines: Line[] = [
-    ...heads.flatMap((head, place) =>
-      moveLines(head.lines, TOP + headed - head.height, plot.x(x.ticks[place]?.at ?? 0)),
-    ),
-    ...words.flatMap(({ name, aside }, place) => {
-      const { from, height } = rows[place] ?? { from: top, height: 0 }
-      return [name, aside].flatMap((block) =>
-        moveLines(block.lines, narrow ? from + 2 : from + (height - block.height) / 2),
-      )
-    }),
-    ...ends.lines,
-  ]
-  return {
-    width,
-    height: Math.ceil(lowestOf(ends.lines, plot.bottom) + 10),
-    plots: [plot],
-    marks: marks.map((mark, place) =>
-      placeOf(mark, plot, measures(mark), String(place), 'y' in mark ? Math.round(mark.y) : 0),
-    ),
-    strokes: [],
-    swatches: [],
-    arrows: ends.arrows,
-    lines,
-    tabbable: isTabbable(marks),
-  }
 }
+
+/** The heads of the columns, standing on the plot. */
+const headLines = ({ x }: Figure, { heads, headed }: Columns, plot: Plot): Line[] =>
+  heads.flatMap((head, place) =>
+    moveLines(head.lines, TOP + headed - head.height, plot.x(x.ticks[place]?.at ?? 0)),
+  )
+
+/** What rows say: beside their tiles, or above them where it is narrow. */
+const wordLines = (words: readonly RowWords[], rows: readonly Row[], size: Size): Line[] =>
+  words.flatMap(({ name, aside }, place) => {
+    const { from, height } = rows[place] ?? { from: 0, height: 0 }
+    return [name, aside].flatMap((block) =>
+      moveLines(block.lines, size === 'narrow' ? from + 2 : from + (height - block.height) / 2),
+    )
+  })
+
+const countOf = ({ domain: [from, to] }: Axis) => Math.max(1, Math.round(to - from))
 
 /** As wide as the longest word of a head, or a tile's words on two lines, need; wider while there is room. */
 function columnWidth({ x }: Figure, marks: readonly Mark[], size: Size, room: number): number {
@@ -143,6 +173,5 @@ function columnWidth({ x }: Figure, marks: readonly Mark[], size: Size, room: nu
   // Heads of many words want width before they take more lines than they may have.
   const tooTall = () => x.ticks.some(({ label }) => wrap(label, needed - 6, HEAD).length > HEAD_LINES)
   while (needed < most && tooTall()) needed += 8
-  const columns = Math.max(1, Math.round(x.domain[1] - x.domain[0]))
-  return Math.max(needed, Math.min(most, room / columns))
+  return Math.max(needed, Math.min(most, room / countOf(x)))
 }

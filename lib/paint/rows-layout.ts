@@ -1,6 +1,6 @@
 // Places a figure of rows: a row per tick of y, numbers across; several panels stand in a grid and share both axes.
 import { scaleLinear } from 'd3-scale'
-import type { Figure, Mark, Tick } from '@/lib/figures/figure'
+import type { Figure, Mark, Panel, Tick } from '@/lib/figures/figure'
 import {
   COUNT,
   discRadiusOf,
@@ -40,93 +40,105 @@ const BETWEEN_ROWS = 18
 const TICK_DROP = 25
 const END_DROP = 48
 
+/** Where the panels of a figure stand beside one another, in px; `abreast` in a row of them. */
+type Columns = { left: number; right: number; abreast: number; panelWidth: number }
+
+/** The rows of every panel: what they say, and their heights in px; `header` is the part of a row above its marks. */
+type Rows = { words: { name: Block; aside: Block }[]; height: number; header: number; measures: Measures }
+
 export function rowsLayout(figure: Figure, size: Size): Layout {
-  const width = WIDTHS[size]
-  const { panels } = figure
-  const several = panels.length > 1
-  const margin = MARGINS[size]
-  const hasAside = figure.y.ticks.some(({ aside }) => aside)
-  const left = margin.left
-  const right = width - (several && !hasAside ? Math.min(NO_ASIDE, margin.right) : margin.right)
-  const abreast = size === 'narrow' ? 1 : Math.min(panels.length, panels.length <= 9 ? 3 : 4)
-  const panelWidth = (right - left - (abreast - 1) * BETWEEN_COLUMNS) / abreast
-
+  const { panels, x, y } = figure
   const marks = panels.flatMap((panel) => panel.marks)
-  const { measures, cell } = measuresOf(figure, marks, panelWidth, size)
-  const words = figure.y.ticks.map((tick) => rowWords(tick, size, left, right))
-  const tallest = Math.max(0, ...words.flatMap(({ name, aside }) => [name.height, aside.height]))
-  const header = size === 'narrow' ? tallest + 4 : 0
-  const least = size === 'wide' ? Math.max(several ? 44 : 64, tallest + 12) : 48
-  const rowHeight = header + marks.reduce((most, mark) => Math.max(most, roomFor(mark, measures)), least)
-  measures.tile = { width: cell, height: rowHeight - header }
-  const plotHeight = rowHeight * figure.y.ticks.length
-
-  const plots: Plot[] = []
-  const lines: Line[] = []
-  let top = TOP
-  for (let first = 0; first < panels.length; first += abreast) {
-    const titles = panels
-      .slice(first, first + abreast)
-      .map(({ title, detail }, column) =>
-        blockOf(
-          [
-            ...(title === null ? [] : [[{ ...NAME, text: title }]]),
-            ...(detail ? [[{ ...SMALL, text: detail }]] : []),
-          ],
-          panelWidth,
-          left + column * (panelWidth + BETWEEN_COLUMNS),
-          'start',
-        ),
-      )
-    const headed = Math.max(0, ...titles.map(({ height }) => height))
-    // Titles stand on their plots.
-    for (const { lines: title, height } of titles) lines.push(...moveLines(title, top + headed - height))
-    if (headed > 0) top += headed + 4
-    const upper = top
-    for (const [column] of titles.entries()) {
-      const from = left + column * (panelWidth + BETWEEN_COLUMNS)
-      plots.push({
-        left: from,
-        right: from + panelWidth,
-        top: upper,
-        bottom: upper + plotHeight,
-        x: scaleLinear(figure.x.domain, [from, from + panelWidth]),
-        y: (value) => {
-          const row = Math.round(value)
-          return upper + row * rowHeight + header + (value - row + 0.5) * (rowHeight - header)
-        },
-      })
-    }
-    for (const [row, { name, aside }] of words.entries()) {
-      const from = upper + row * rowHeight
-      const place = (block: Block) =>
-        moveLines(block.lines, size === 'narrow' ? from + 4 : from + (rowHeight - block.height) / 2)
-      lines.push(...place(name), ...place(aside))
-    }
-    top = upper + plotHeight + TICK_DROP + BETWEEN_ROWS
-  }
+  const columns = columnsOf(figure, size)
+  const rows = rowsOf(figure, marks, columns, size)
+  const { plots, lines } = plotsOf(figure, columns, rows, size)
   const bottom = Math.max(...plots.map((plot) => plot.bottom))
-  const ends = endsBelow(figure.x, left, right, bottom + END_DROP)
-  const ticks = plots.flatMap((plot) => figure.x.ticks.map((tick) => scaleTick(tick, plot)))
-  const strokes = plots.flatMap((plot) => gridOf(figure, plot, rowHeight, header))
+  const ends = endsBelow(x, columns.left, columns.right, bottom + END_DROP)
+  const ticks = plots.flatMap((plot) => x.ticks.map((tick) => scaleTick(tick, plot)))
   return {
-    width,
+    width: WIDTHS[size],
     height: Math.ceil(lowestOf(ends.lines, bottom + TICK_DROP) + 8),
     plots,
     marks: panels.flatMap((panel, place) => {
       const plot = plots[place]
       if (!plot) return []
       return panel.marks.map((mark, number) =>
-        placeOf(mark, plot, measures, `${place}.${number}`, place * figure.y.ticks.length + rowOf(mark)),
+        placeOf(mark, plot, rows.measures, `${place}.${number}`, place * y.ticks.length + rowOf(mark)),
       )
     }),
-    strokes,
+    strokes: plots.flatMap((plot) => gridOf(figure, plot, rows)),
     swatches: ticks.flatMap(({ swatch }) => swatch ?? []),
     arrows: ends.arrows,
     lines: [...ticks.map(({ line }) => line), ...ends.lines, ...lines],
     tabbable: isTabbable(marks),
   }
 }
+
+function columnsOf({ panels, y }: Figure, size: Size): Columns {
+  const { left, right: margin } = MARGINS[size]
+  const hasAside = y.ticks.some(({ aside }) => aside)
+  const right = WIDTHS[size] - (panels.length > 1 && !hasAside ? Math.min(NO_ASIDE, margin) : margin)
+  const abreast = size === 'narrow' ? 1 : Math.min(panels.length, panels.length <= 9 ? 3 : 4)
+  return { left, right, abreast, panelWidth: (right - left - (abreast - 1) * BETWEEN_COLUMNS) / abreast }
+}
+
+function rowsOf(figure: Figure, marks: readonly Mark[], columns: Columns, size: Size): Rows {
+  const { left, right, panelWidth } = columns
+  const { measures, cell } = measuresOf(figure, marks, panelWidth, size)
+  const words = figure.y.ticks.map((tick) => rowWords(tick, size, left, right))
+  const tallest = Math.max(0, ...words.flatMap(({ name, aside }) => [name.height, aside.height]))
+  const header = size === 'narrow' ? tallest + 4 : 0
+  const least = size === 'wide' ? Math.max(figure.panels.length > 1 ? 44 : 64, tallest + 12) : 48
+  const height = header + marks.reduce((most, mark) => Math.max(most, roomFor(mark, measures)), least)
+  return { words, height, header, measures: { ...measures, tile: { width: cell, height: height - header } } }
+}
+
+/** The plots in rows of panels, each under its title and with the words of its rows beside it. */
+function plotsOf({ panels, x, y }: Figure, columns: Columns, rows: Rows, size: Size) {
+  const { left, abreast, panelWidth } = columns
+  const plots: Plot[] = []
+  const lines: Line[] = []
+  let top = TOP
+  for (let first = 0; first < panels.length; first += abreast) {
+    const beside = panels.slice(first, first + abreast).map((panel, column) => {
+      const from = left + column * (panelWidth + BETWEEN_COLUMNS)
+      return { from, title: titleOf(panel, panelWidth, from) }
+    })
+    const headed = Math.max(0, ...beside.map(({ title }) => title.height))
+    // Titles stand on their plots.
+    for (const { title } of beside) lines.push(...moveLines(title.lines, top + headed - title.height))
+    if (headed > 0) top += headed + 4
+    const bottom = top + rows.height * y.ticks.length
+    for (const { from } of beside) {
+      const area = { left: from, right: from + panelWidth, top, bottom }
+      plots.push({ ...area, x: scaleLinear(x.domain, [from, from + panelWidth]), y: rowScale(top, rows) })
+    }
+    for (const [row, { name, aside }] of rows.words.entries()) {
+      const from = top + row * rows.height
+      const place = (block: Block) =>
+        moveLines(block.lines, size === 'narrow' ? from + 4 : from + (rows.height - block.height) / 2)
+      lines.push(...place(name), ...place(aside))
+    }
+    top = bottom + TICK_DROP + BETWEEN_ROWS
+  }
+  return { plots, lines }
+}
+
+function titleOf({ title, detail }: Panel, width: number, left: number): Block {
+  const paragraphs = [
+    ...(title === null ? [] : [[{ ...NAME, text: title }]]),
+    ...(detail ? [[{ ...SMALL, text: detail }]] : []),
+  ]
+  return blockOf(paragraphs, width, left, 'start')
+}
+
+/** From rows to pixels in a plot whose upper edge is at `top`; a whole number is the middle of a row, its header aside. */
+const rowScale =
+  (top: number, { height, header }: Rows) =>
+  (value: number): number => {
+    const row = Math.round(value)
+    return top + row * height + header + (value - row + 0.5) * (height - header)
+  }
 
 const rowOf = (mark: Mark) => ('y' in mark ? Math.round(mark.y) : 0)
 
@@ -137,19 +149,18 @@ function measuresOf(figure: Figure, marks: readonly Mark[], panelWidth: number, 
     (most, mark) => (mark.kind === 'dot' ? Math.max(most, Math.abs(mark.dx)) : most),
     0,
   )
-  const measures: Measures = {
+  const measures = {
     radius: Math.min(LARGEST_RADIUS, (FILLED * cell) / (4 * widest + 2)),
     discRadius: DISC * cell,
     barHeight: size === 'wide' ? 28 : 22,
-    tile: { width: 0, height: 0 },
   }
   return { measures, cell }
 }
 
 /** A line at each tick of the scale, the middle dashed, and a line between rows. */
-function gridOf(figure: Figure, plot: Plot, rowHeight: number, header: number): Stroke[] {
+function gridOf(figure: Figure, plot: Plot, { height, header }: Rows): Stroke[] {
   return figure.y.ticks.flatMap((_, row): Stroke[] => {
-    const top = plot.top + row * rowHeight
+    const top = plot.top + row * height
     const between: Stroke[] =
       row > 0 ? [{ x1: plot.left, x2: plot.right, y1: top, y2: top, tone: 'grid', dashed: false }] : []
     return [
@@ -161,7 +172,7 @@ function gridOf(figure: Figure, plot: Plot, rowHeight: number, header: number): 
           x1: x,
           x2: x,
           y1: top + header,
-          y2: top + rowHeight,
+          y2: top + height,
           tone: middle ? 'rule' : 'grid',
           dashed: middle,
         }
@@ -218,7 +229,7 @@ export function rowWords(tick: Tick, size: Size, left: number, right: number): {
  * Height that a row needs for a mark: rows are equally high. Statements stand a tenth of it above its middle and their
  * summary a quarter below.
  */
-function roomFor(mark: Mark, { radius, discRadius, barHeight }: Measures): number {
+function roomFor(mark: Mark, { radius, discRadius, barHeight }: Omit<Measures, 'tile'>): number {
   switch (mark.kind) {
     case 'dot':
       return ((2 * Math.abs(mark.dy) + 1) * radius + 13) / 0.36
