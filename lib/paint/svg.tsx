@@ -179,12 +179,7 @@ export function FigurePicture(props: PictureOptions & { figure: Figure }) {
         <Plot layout={layout} theme={theme} />
       </g>
       <g transform={placing(margin, legendTop, 1)}>
-        {legend.entries.map(({ entry, lines, x, top: down }) => (
-          <g key={`${x} ${down}`} transform={placing(x, down, 1)}>
-            <Sample entry={entry} theme={theme} tiles={figure.frame === 'matrix'} />
-            <Lines lines={lines} theme={theme} />
-          </g>
-        ))}
+        <Legend entries={legend.entries} theme={theme} tiles={figure.frame === 'matrix'} />
       </g>
       <line x1={margin} x2={frame.width - margin} y1={rule} y2={rule} stroke={theme.grid} />
       <Words block={notes} x={margin} top={rule + 10} theme={theme} />
@@ -193,6 +188,23 @@ export function FigurePicture(props: PictureOptions & { figure: Figure }) {
       </a>
     </Drawing>
   )
+}
+
+function Legend({
+  entries,
+  theme,
+  tiles,
+}: {
+  entries: ReturnType<typeof legendOf>['entries']
+  theme: Theme
+  tiles: boolean
+}) {
+  return entries.map(({ entry, lines, x, top }) => (
+    <g key={`${x} ${top}`} transform={placing(x, top, 1)}>
+      <Sample entry={entry} theme={theme} tiles={tiles} />
+      <Lines lines={lines} theme={theme} />
+    </g>
+  ))
 }
 
 const rounded = (value: number) => Math.round(value * 1000) / 1000
