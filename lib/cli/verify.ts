@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describeCount } from '@/lib/phrase'
-import { type NamedFile, recounted } from './recounted'
+import { recounted } from './recounted'
+import type { NamedFile } from './verdict'
 
 /** More differences than this are counted only. */
 const MOST_TOLD = 40
