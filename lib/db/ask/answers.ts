@@ -92,6 +92,58 @@ export async function answerFor(
   }
 }
 
+// The parts of the answer, of the relations `view` and `placed` that countingOf makes.
+
+const SUMS = Prisma.sql`(
+  SELECT json_object(
+    'shown', count(*),
+    'counted', count(*) FILTER (WHERE counted AND level IS NOT NULL),
+    'described', count(*) FILTER (WHERE NOT counted AND level IS NOT NULL),
+    'outOfScope', count(*) FILTER (WHERE outOfScope),
+    'uncoded', count(*) FILTER (WHERE outOfScope IS NULL),
+    'codedTwice', count(*) FILTER (WHERE EXISTS (
+      SELECT 1 FROM Coding c
+      WHERE c.statementId = view.id AND c.codebookId = view.codebookId AND c.coderId <> view.coderId
+    )),
+    'earliest', min(dateEarliest),
+    'latest', max(dateLatest)
+  ) FROM view
+)`
+
+/** As type Count. */
+const COUNTS = Prisma.sql`(
+  SELECT json_group_array(
+    json_object('actor', actor, 'counted', counted, 'level', level, 'outOfScope', outOfScope, 'n', n)
+  )
+  FROM (SELECT actor, counted, level, outOfScope, count(*) AS n FROM placed GROUP BY 1, 2, 3, 4)
+)`
+
+const DOTS = Prisma.sql`(
+  SELECT json_group_array(json_object(
+    'statement', s.id,
+    'actor', placed.actor,
+    'level', placed.level,
+    'counted', placed.counted,
+    'speaker', speaker.name,
+    'speakerSlug', speaker.slug,
+    'period', json_object('earliest', placed.dateEarliest, 'latest', placed.dateLatest),
+    'words', CASE WHEN s.form = 'direct-quote' THEN s.quote ELSE s.paraphrase END,
+    'verbatim', s.form = 'direct-quote'
+  ) ORDER BY a.statedOrder, a.slug, placed.level, placed.dateEarliest, placed.dateLatest, s.id)
+  FROM placed JOIN Actor a ON a.slug = placed.actor
+  JOIN Statement s ON s.id = placed.id JOIN Speaker speaker ON speaker.id = s.speakerId
+  WHERE placed.level IS NOT NULL
+)`
+
+/** The events of the time that the statements are of. */
+const EVENTS = Prisma.sql`(
+  SELECT json_group_array(json_object(
+    'id', id, 'title', title, 'period', json_object('earliest', dateEarliest, 'latest', dateLatest)
+  ) ORDER BY dateEarliest, dateLatest, id)
+  FROM Event
+  WHERE NOT archived AND dateLatest >= (SELECT min(dateEarliest) FROM view) AND dateEarliest <= (SELECT max(dateLatest) FROM view)
+)`
+
 // One statement, so that every number and every dot is of the same moment. `placed` has a statement once for each profile
 // it stands in, `view` once.
 function countingOf(question: Question, vocabulary: Vocabulary, splitBy: SplitBy | null): Prisma.Sql {
@@ -113,27 +165,8 @@ function countingOf(question: Question, vocabulary: Vocabulary, splitBy: SplitBy
     )
     SELECT json_object(
       'total', (SELECT count(*) FROM Statement),
-      'view', (
-        SELECT json_object(
-          'shown', count(*),
-          'counted', count(*) FILTER (WHERE counted AND level IS NOT NULL),
-          'described', count(*) FILTER (WHERE NOT counted AND level IS NOT NULL),
-          'outOfScope', count(*) FILTER (WHERE outOfScope),
-          'uncoded', count(*) FILTER (WHERE outOfScope IS NULL),
-          'codedTwice', count(*) FILTER (WHERE EXISTS (
-            SELECT 1 FROM Coding c
-            WHERE c.statementId = view.id AND c.codebookId = view.codebookId AND c.coderId <> view.coderId
-          )),
-          'earliest', min(dateEarliest),
-          'latest', max(dateLatest)
-        ) FROM view
-      ),
-      'counts', (
-        SELECT json_group_array(
-          json_object('actor', actor, 'counted', counted, 'level', level, 'outOfScope', outOfScope, 'n', n)
-        )
-        FROM (SELECT actor, counted, level, outOfScope, count(*) AS n FROM placed GROUP BY 1, 2, 3, 4)
-      ),
+      'view', ${SUMS},
+      'counts', ${COUNTS},
       'sources', json_object(
         'quoted', (SELECT count(DISTINCT sourceId) FROM used WHERE quotedFrom),
         'outlets', (SELECT json_group_array(DISTINCT outlet ORDER BY outlet) FROM used WHERE quotedFrom),
@@ -147,30 +180,9 @@ function countingOf(question: Question, vocabulary: Vocabulary, splitBy: SplitBy
         SELECT json_group_array(version) FROM
         (SELECT version FROM Codebook WHERE id IN (SELECT codebookId FROM view) ORDER BY version)
       ),
-      'dots', json(CASE WHEN (SELECT count(*) FROM view) <= ${MOST_DOTS} THEN (
-        SELECT json_group_array(json_object(
-          'statement', s.id,
-          'actor', placed.actor,
-          'level', placed.level,
-          'counted', placed.counted,
-          'speaker', speaker.name,
-          'speakerSlug', speaker.slug,
-          'period', json_object('earliest', placed.dateEarliest, 'latest', placed.dateLatest),
-          'words', CASE WHEN s.form = 'direct-quote' THEN s.quote ELSE s.paraphrase END,
-          'verbatim', s.form = 'direct-quote'
-        ) ORDER BY a.statedOrder, a.slug, placed.level, placed.dateEarliest, placed.dateLatest, s.id)
-        FROM placed JOIN Actor a ON a.slug = placed.actor
-        JOIN Statement s ON s.id = placed.id JOIN Speaker speaker ON speaker.id = s.speakerId
-        WHERE placed.level IS NOT NULL
-      ) END),
+      'dots', json(CASE WHEN (SELECT count(*) FROM view) <= ${MOST_DOTS} THEN ${DOTS} END),
       'split', ${splittingOf(splitBy)},
-      'events', (
-        SELECT json_group_array(json_object(
-          'id', id, 'title', title, 'period', json_object('earliest', dateEarliest, 'latest', dateLatest)
-        ) ORDER BY dateEarliest, dateLatest, id)
-        FROM Event
-        WHERE NOT archived AND dateLatest >= (SELECT min(dateEarliest) FROM view) AND dateEarliest <= (SELECT max(dateLatest) FROM view)
-      )
+      'events', ${EVENTS}
     ) AS answer`
 }
 

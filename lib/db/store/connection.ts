@@ -18,129 +18,160 @@ export const LOCK = 'BEGIN IMMEDIATE'
 
 const CHECKPOINT = 'PRAGMA wal_checkpoint(TRUNCATE)'
 
-/**
- * Makes a client safe: refuses to touch a file that is not the one it opened, and leaves its connection whenever
- * something was refused on it. A transaction is one of the same connection, so the caller has to keep others out of it,
- * as the adapter does.
- */
-export function safeClient(client: Client, file: OpenFile, beginning: Beginning): Client {
-  const { executeMultiple, reconnect, close } = client
-  const execute: (this: Client, statement: Statement) => ReturnType<Client['execute']> = client.execute
-
+/** The connection of a client, with the methods that the client came with. */
+class Connection {
   /** Whether something on this connection was refused, which only a new one gets rid of. */
-  let spoiled = false
+  private isSpoiled = false
+  private readonly executeOne: (this: Client, statement: Statement) => ReturnType<Client['execute']>
+  private readonly executeMultiple: Client['executeMultiple']
+  private readonly reconnect: Client['reconnect']
+  private readonly close: Client['close']
 
-  file.noteConnection()
-
-  // Before every statement outside of a transaction, at BEGIN and at COMMIT.
-  function refuseChanged(): void {
-    try {
-      file.refuseChanged()
-    } catch (error) {
-      if (file.isReplaced) leave()
-      // All that was stored is in the file then, whatever becomes of the journal.
-      else if (!file.hasJournal) checkpoint()
-      throw error
-    }
-  }
-
-  // The driver's work is done when it returns; only its answer is a promise.
-  const checkpoint = () => void executeMultiple.call(client, CHECKPOINT).catch(() => {})
-
-  // At once and not when the adapter gets to it: the file that stands there now is opened next, and must not find the
-  // journal of this one.
-  function leave(): void {
-    if (client.closed) return
-    if (file.hasJournal) checkpoint()
-    close.call(client)
-    file.removeJournal()
-  }
-
-  async function run(statement: Statement) {
-    try {
-      const result = await execute.call(client, statement)
-      file.noteStatement()
-      return result
-    } catch (error) {
-      file.noteFailure(error)
-      if (isBusy(error)) spoiled = true
-      throw error
-    }
-  }
-
-  async function renew(): Promise<void> {
-    if (!spoiled || client.closed) return
-    // A new connection would make an empty file where there is none.
-    refuseChanged()
-    await reconnect.call(client)
+  constructor(
+    private readonly client: Client,
+    private readonly file: OpenFile,
+    private readonly beginning: Beginning,
+  ) {
+    this.executeOne = client.execute
+    this.executeMultiple = client.executeMultiple
+    this.reconnect = client.reconnect
+    this.close = client.close
     file.noteConnection()
-    spoiled = false
   }
 
-  async function rollBack(): Promise<void> {
-    // As a script: also with a statement that is not finalised, and without leaving another.
-    await executeMultiple.call(client, 'ROLLBACK').catch(() => {})
-    await renew()
-  }
-
-  async function begin(): Promise<Transaction> {
-    await renew()
-    refuseChanged()
-    if (beginning === LOCK) await executeMultiple.call(client, LOCK)
+  async execute(statement: Statement) {
+    await this.renew()
+    this.refuseChanged()
     try {
-      await run(beginning)
+      return await this.run(statement)
     } catch (error) {
-      await renew()
+      await this.renew()
       throw error
     }
+  }
+
+  async runScript(sql: string): Promise<void> {
+    this.refuseChanged()
+    await this.script(sql)
+  }
+
+  async begin(): Promise<Transaction> {
+    await this.renew()
+    this.refuseChanged()
+    if (this.beginning === LOCK) await this.script(LOCK)
+    try {
+      await this.run(this.beginning)
+    } catch (error) {
+      await this.renew()
+      throw error
+    }
+    return this.transaction()
+  }
+
+  /** The transaction that has begun on this connection. */
+  private transaction(): Transaction {
     let over = false
     const end = async (work: () => Promise<void>) => {
       if (over) return
       over = true
       await work()
     }
-    const commit = async () => {
-      try {
-        refuseChanged()
-        await run('COMMIT')
-      } catch (error) {
-        spoiled = true
-        await rollBack()
-        throw error
-      }
-    }
     return {
-      execute: (statement: Statement) => run(statement),
+      execute: (statement: Statement) => this.run(statement),
       batch: async (statements) => {
         const results = []
-        for (const statement of statements) results.push(await run(statement))
+        for (const statement of statements) results.push(await this.run(statement))
         return results
       },
-      executeMultiple: (sql) => executeMultiple.call(client, sql),
-      commit: () => end(commit),
-      rollback: () => end(rollBack),
-      close: () => void end(rollBack),
+      executeMultiple: (sql) => this.script(sql),
+      commit: () => end(() => this.commit()),
+      rollback: () => end(() => this.rollBack()),
+      close: () => void end(() => this.rollBack()),
       get closed() {
         return over
       },
     }
   }
 
+  private async commit(): Promise<void> {
+    try {
+      this.refuseChanged()
+      await this.run('COMMIT')
+    } catch (error) {
+      this.isSpoiled = true
+      await this.rollBack()
+      throw error
+    }
+  }
+
+  private async rollBack(): Promise<void> {
+    // As a script: also with a statement that is not finalised, and without leaving another.
+    await this.script('ROLLBACK').catch(() => {})
+    await this.renew()
+  }
+
+  private async run(statement: Statement) {
+    try {
+      const result = await this.executeOne.call(this.client, statement)
+      this.file.noteStatement()
+      return result
+    } catch (error) {
+      this.file.noteFailure(error)
+      if (isBusy(error)) this.isSpoiled = true
+      throw error
+    }
+  }
+
+  private script(sql: string): Promise<void> {
+    return this.executeMultiple.call(this.client, sql)
+  }
+
+  private async renew(): Promise<void> {
+    if (!this.isSpoiled || this.client.closed) return
+    // A new connection would make an empty file where there is none.
+    this.refuseChanged()
+    await this.reconnect.call(this.client)
+    this.file.noteConnection()
+    this.isSpoiled = false
+  }
+
+  // Before every statement outside of a transaction, at BEGIN and at COMMIT.
+  private refuseChanged(): void {
+    try {
+      this.file.refuseChanged()
+    } catch (error) {
+      if (this.file.isReplaced) this.leave()
+      // All that was stored is in the file then, whatever becomes of the journal.
+      else if (!this.file.hasJournal) this.checkpoint()
+      throw error
+    }
+  }
+
+  // At once and not when the adapter gets to it: the file that stands there now is opened next, and must not find the
+  // journal of this one.
+  private leave(): void {
+    if (this.client.closed) return
+    if (this.file.hasJournal) this.checkpoint()
+    this.close.call(this.client)
+    this.file.removeJournal()
+  }
+
+  // The driver's work is done when it returns; only its answer is a promise.
+  private checkpoint(): void {
+    void this.script(CHECKPOINT).catch(() => {})
+  }
+}
+
+/**
+ * Makes a client safe: refuses to touch a file that is not the one it opened, and leaves its connection whenever
+ * something was refused on it. A transaction is one of the same connection, so the caller has to keep others out of it,
+ * as the adapter does.
+ */
+export function safeClient(client: Client, file: OpenFile, beginning: Beginning): Client {
+  const connection = new Connection(client, file, beginning)
   return Object.assign(client, {
-    execute: async (statement: Statement) => {
-      await renew()
-      refuseChanged()
-      try {
-        return await run(statement)
-      } catch (error) {
-        await renew()
-        throw error
-      }
-    },
-    executeMultiple: async (sql: string) => {
-      refuseChanged()
-      await executeMultiple.call(client, sql)
-    },
-    transaction: begin,
+    execute: (statement: Statement) => connection.execute(statement),
+    executeMultiple: (sql: string) => connection.runScript(sql),
+    transaction: () => connection.begin(),
   })
 }
