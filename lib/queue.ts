@@ -44,46 +44,10 @@ export type Limits = {
 
 /** A queue of its own; the function returned waits for a turn, and rejects with NotNow or with the reader's own reason. */
 export function makeQueue<T>({ most, patience }: Limits): (piece: Piece<T>) => Promise<T> {
-  const waiting = new Map<string, Entry<T>>()
-  const shares = makeShares<T>(waiting)
+  const line = makeLine<T>(most)
   let running: Entry<T> | null = null
 
-  const costOf = (entries: Iterable<Entry<T>>) => [...entries].reduce((sum, { cost }) => sum + cost, 0)
-  const full = () => {
-    const seconds = Math.max(1, Math.ceil(costOf(waiting.values())))
-    return new NotNow(`Too much is being made for others just now. Try again in ${seconds} s.`, seconds)
-  }
-
-  function admit({ key, cost, visitor, work }: Piece<T>): Entry<T> {
-    const sharing = running?.key === key && !running.left.signal.aborted ? running : waiting.get(key)
-    if (sharing) return sharing
-    const of = (owner: string) => [...waiting.values()].filter((entry) => entry.visitor === owner)
-    while (waiting.size > 0 && costOf(waiting.values()) + cost > most) {
-      // Whoever waits for the most gives way to whoever waits for less.
-      const owners = [...new Set([...waiting.values()].map((entry) => entry.visitor))]
-      const greediest = owners.reduce((one, other) => (costOf(of(other)) > costOf(of(one)) ? other : one))
-      if (costOf(of(greediest)) <= costOf(of(visitor)) + cost) throw full()
-      const last = of(greediest).reduce((one, other) => (other.rank >= one.rank ? other : one))
-      waiting.delete(last.key)
-      for (const reader of last.readers) reader.failed(full())
-    }
-    const rank = shares.startOf(visitor) + cost
-    const entry = {
-      key,
-      cost,
-      visitor,
-      // In the context of whoever asked, not of whoever had the turn before.
-      work: AsyncResource.bind(work),
-      rank,
-      readers: new Set<Reader<T>>(),
-      left: new AbortController(),
-    }
-    waiting.set(key, entry)
-    return entry
-  }
-
   async function begin(entry: Entry<T>): Promise<void> {
-    waiting.delete(entry.key)
     running = entry
     try {
       const result = await withPatience(entry, patience)
@@ -100,36 +64,97 @@ export function makeQueue<T>({ most, patience }: Limits): (piece: Piece<T>) => P
   }
 
   function next(): void {
-    const entry = running ? null : shares.next()
+    const entry = running ? null : line.next()
     if (entry) void begin(entry)
   }
 
   return (piece) =>
-    new Promise<T>((resolve, reject) => {
+    new Promise<T>((done, failed) => {
       piece.signal.throwIfAborted()
-      const entry = admit(piece)
-      const leave = () => {
-        entry.readers.delete(reader)
-        reject(piece.signal.reason)
-        if (entry.readers.size > 0) return
-        if (waiting.get(entry.key) === entry) waiting.delete(entry.key)
-        entry.left.abort(piece.signal.reason)
-      }
-      const stay = () => piece.signal.removeEventListener('abort', leave)
-      const reader: Reader<T> = {
-        done(result) {
-          stay()
-          resolve(result)
-        },
-        failed(reason) {
-          stay()
-          reject(reason)
-        },
-      }
-      entry.readers.add(reader)
-      piece.signal.addEventListener('abort', leave, { once: true })
+      const sharing = running?.key === piece.key && !running.left.signal.aborted ? running : null
+      const entry = sharing ?? line.admit(piece)
+      addReader(entry, piece.signal, { done, failed }, () => line.remove(entry))
       next()
     })
+}
+
+/** Lets one more reader wait for a piece; when the last one leaves, the work is stopped and `forget` is called. */
+function addReader<T>(entry: Entry<T>, signal: AbortSignal, own: Reader<T>, forget: () => void): void {
+  const leave = () => {
+    entry.readers.delete(reader)
+    own.failed(signal.reason)
+    if (entry.readers.size > 0) return
+    forget()
+    entry.left.abort(signal.reason)
+  }
+  const stay = () => signal.removeEventListener('abort', leave)
+  const reader: Reader<T> = {
+    done(result) {
+      stay()
+      own.done(result)
+    },
+    failed(reason) {
+      stay()
+      own.failed(reason)
+    },
+  }
+  entry.readers.add(reader)
+  signal.addEventListener('abort', leave, { once: true })
+}
+
+/** What waits, at most so many seconds of work. */
+function makeLine<T>(most: number) {
+  const waiting = new Map<string, Entry<T>>()
+  const shares = makeShares<T>(waiting)
+
+  const costOf = (entries: Iterable<Entry<T>>) => [...entries].reduce((sum, { cost }) => sum + cost, 0)
+  const full = () => {
+    const seconds = Math.max(1, Math.ceil(costOf(waiting.values())))
+    return new NotNow(`Too much is being made for others just now. Try again in ${seconds} s.`, seconds)
+  }
+
+  /** Whoever waits for the most gives way to whoever waits for less; throws NotNow where nobody does. */
+  function makeRoom(visitor: string, cost: number): void {
+    const of = (owner: string) => [...waiting.values()].filter((entry) => entry.visitor === owner)
+    while (waiting.size > 0 && costOf(waiting.values()) + cost > most) {
+      const owners = [...new Set([...waiting.values()].map((entry) => entry.visitor))]
+      const greediest = owners.reduce((one, other) => (costOf(of(other)) > costOf(of(one)) ? other : one))
+      if (costOf(of(greediest)) <= costOf(of(visitor)) + cost) throw full()
+      const last = of(greediest).reduce((one, other) => (other.rank >= one.rank ? other : one))
+      waiting.delete(last.key)
+      for (const reader of last.readers) reader.failed(full())
+    }
+  }
+
+  return {
+    /** The entry of a piece, the same for all who ask for it; throws NotNow where it has no room. */
+    admit({ key, cost, visitor, work }: Piece<T>): Entry<T> {
+      const sharing = waiting.get(key)
+      if (sharing) return sharing
+      makeRoom(visitor, cost)
+      const entry = {
+        key,
+        cost,
+        visitor,
+        // In the context of whoever asked, not of whoever had the turn before.
+        work: AsyncResource.bind(work),
+        rank: shares.startOf(visitor) + cost,
+        readers: new Set<Reader<T>>(),
+        left: new AbortController(),
+      }
+      waiting.set(key, entry)
+      return entry
+    },
+    remove(entry: Entry<T>): void {
+      if (waiting.get(entry.key) === entry) waiting.delete(entry.key)
+    },
+    /** Takes out what is due; null where nothing waits. */
+    next(): Entry<T> | null {
+      const entry = shares.next()
+      if (entry) waiting.delete(entry.key)
+      return entry
+    },
+  }
 }
 
 /** Does the work, and gives it up after so many seconds or when nobody waits for it any more. */

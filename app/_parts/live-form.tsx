@@ -4,6 +4,7 @@ import {
   type FormEvent,
   type KeyboardEvent,
   type ReactNode,
+  type RefObject,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -45,14 +46,7 @@ export function LiveForm({
     ours.current = false
   }, [query])
 
-  useEffect(() => {
-    const close = (event: MouseEvent) => {
-      for (const open of form.current?.querySelectorAll('details[open]') ?? [])
-        if (event.target instanceof Node && !open.contains(event.target)) open.removeAttribute('open')
-    }
-    document.addEventListener('click', close)
-    return () => document.removeEventListener('click', close)
-  }, [])
+  useClosedOutside(form)
 
   function apply() {
     clearTimeout(timer.current)
@@ -72,13 +66,6 @@ export function LiveForm({
     timer.current = setTimeout(apply, typed ? TYPING : 0)
   }
 
-  function key(event: KeyboardEvent<HTMLFormElement>) {
-    if (event.key !== 'Escape' || !(event.target instanceof Element)) return
-    const open = event.target.closest('details[open]')
-    open?.removeAttribute('open')
-    open?.querySelector('summary')?.focus()
-  }
-
   return (
     <form
       ref={form}
@@ -88,7 +75,7 @@ export function LiveForm({
       aria-label="Question"
       aria-busy={pending}
       onChange={change}
-      onKeyDown={key}
+      onKeyDown={closeOnEscape}
       onSubmit={(event) => {
         event.preventDefault()
         apply()
@@ -97,4 +84,23 @@ export function LiveForm({
       {children}
     </form>
   )
+}
+
+/** Closes a sheet of the form at a click anywhere but in it. */
+function useClosedOutside(form: RefObject<HTMLFormElement | null>): void {
+  useEffect(() => {
+    const close = (event: MouseEvent) => {
+      for (const open of form.current?.querySelectorAll('details[open]') ?? [])
+        if (event.target instanceof Node && !open.contains(event.target)) open.removeAttribute('open')
+    }
+    document.addEventListener('click', close)
+    return () => document.removeEventListener('click', close)
+  }, [form])
+}
+
+function closeOnEscape(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Escape' || !(event.target instanceof Element)) return
+  const open = event.target.closest('details[open]')
+  open?.removeAttribute('open')
+  open?.querySelector('summary')?.focus()
 }

@@ -1,19 +1,11 @@
 import type { ReactNode } from 'react'
 import type { Facets } from '@/lib/answer'
 import { FILTER_PARTS, type FilterPart, filterOf, LONGEST_SEARCH } from '@/lib/filters'
-import { describeWhole } from '@/lib/phrase'
-import { formatQuestion, JOINTS, type Joint, ORDERS, type Order, type Question } from '@/lib/question'
+import { formatQuestion, type Question } from '@/lib/question'
 import type { Vocabulary } from '@/lib/vocabulary'
-import { activeFilters } from '@/lib/words'
-import { Link } from './link'
 import { LiveForm } from './live-form'
-
-const JOINT_WORDS: Record<Joint, string> = { actor: 'the joint actor, once', signatories: 'each signatory' }
-const ORDER_WORDS: Record<Order, string> = {
-  stated: 'as stated in the data set',
-  name: 'by name',
-  position: 'by position (from 5 statements on)',
-}
+import { QuestionChips } from './question-chips'
+import { ActorPill, DatePill, FilterControl, JointAndOrderPill } from './question-pills'
 
 /**
  * The question, as a form that works without JavaScript. `addressOf` says where a changed question is shown; `keep`
@@ -36,15 +28,7 @@ export function QuestionForm({
   keep?: Record<string, string>
   tally: ReactNode
 }) {
-  const memberSlugs = new Set(vocabulary.actors.flatMap((actor) => actor.members))
-  const actors = vocabulary.actors.filter(
-    ({ slug }) =>
-      question.joint === 'signatories' ||
-      !memberSlugs.has(slug) ||
-      question.actors.includes(slug) ||
-      (facets.actors[slug] ?? 0) > 0,
-  )
-  const filters = activeFilters(question, vocabulary)
+  const actors = actorsOffered(question, vocabulary, facets)
   // Asked for by a click on a mark; the form has no field for them, and must not lose them.
   const unseen = FILTER_PARTS.flatMap((part) => {
     const { key, control, format } = filterOf(part)
@@ -53,79 +37,17 @@ export function QuestionForm({
   const asked = (part: FilterPart) => (
     <FilterControl key={part} part={part} question={question} vocabulary={vocabulary} facets={facets} />
   )
-  const more = actors.filter(({ slug }) => !question.actors.includes(slug) && (facets.actors[slug] ?? 0) > 0)
   return (
     <>
       <LiveForm action={action} query={formatQuestion(question).toString()}>
-        {Object.entries(keep).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        {unseen.map(([name, value]) => (
+        {[...Object.entries(keep), ...unseen].map(([name, value]) => (
           <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
         {asked('topics')}
-        <Pill name="Actors" value={`${question.actors.length} of ${actors.length}`}>
-          {actors.map((actor) => (
-            <Choice
-              key={actor.slug}
-              name="actor"
-              value={actor.slug}
-              checked={question.actors.includes(actor.slug)}
-              count={facets.actors[actor.slug] ?? 0}
-            >
-              {actor.name}
-            </Choice>
-          ))}
-        </Pill>
-        <Pill
-          name="Dates"
-          value={question.from || question.to ? `${question.from ?? '…'} to ${question.to ?? '…'}` : 'any'}
-        >
-          <label className="field">
-            From <input type="date" name="from" defaultValue={question.from ?? ''} />
-          </label>
-          <label className="field">
-            To <input type="date" name="to" defaultValue={question.to ?? ''} />
-          </label>
-          <p className="small">
-            Either end may stay open. A statement whose day is uncertain counts if it may fall inside.
-          </p>
-          <label className="field">
-            As it stood on <input type="date" name="asof" defaultValue={question.asOf ?? ''} />
-          </label>
-          <p className="small">The data set at the end of that day (UTC), without what was changed since.</p>
-        </Pill>
+        <ActorPill question={question} actors={actors} facets={facets} />
+        <DatePill question={question} />
         {FILTER_PARTS.filter((part) => part !== 'topics').map(asked)}
-        <Pill name="Joint and order" value="">
-          <fieldset>
-            <legend>Credit a joint statement to</legend>
-            {JOINTS.map((joint) => (
-              <label key={joint} className="choice">
-                <input
-                  type="radio"
-                  name="joint"
-                  value={joint === 'actor' ? '' : joint}
-                  defaultChecked={question.joint === joint}
-                />
-                {JOINT_WORDS[joint]}
-              </label>
-            ))}
-          </fieldset>
-          <fieldset>
-            <legend>Order of actors</legend>
-            {ORDERS.map((order) => (
-              <label key={order} className="choice">
-                <input
-                  type="radio"
-                  name="order"
-                  value={order === 'stated' ? '' : order}
-                  defaultChecked={question.order === order}
-                />
-                {ORDER_WORDS[order]}
-              </label>
-            ))}
-          </fieldset>
-        </Pill>
+        <JointAndOrderPill question={question} />
         <input
           type="search"
           name="q"
@@ -140,120 +62,25 @@ export function QuestionForm({
         </button>
         <div className="tally">{tally}</div>
       </LiveForm>
-      {(filters.length > 0 || more.length > 0) && (
-        <ul className="chips" aria-label="Active filters">
-          {filters.map((filter) => (
-            <li key={filter.label}>
-              <Link
-                href={addressOf(filter.without)}
-                exact
-                prefetch={false}
-                scroll={false}
-                aria-label={`Remove: ${filter.label}`}
-              >
-                {filter.label} <span aria-hidden="true">×</span>
-              </Link>
-            </li>
-          ))}
-          {more.slice(0, 8).map((actor) => (
-            <li key={actor.slug} className="add">
-              <Link
-                href={addressOf({
-                  ...question,
-                  actors: vocabulary.actors
-                    .map(({ slug }) => slug)
-                    .filter((slug) => slug === actor.slug || question.actors.includes(slug)),
-                })}
-                prefetch={false}
-                scroll={false}
-                aria-label={`Add: ${actor.name}`}
-              >
-                <span aria-hidden="true">+</span> {actor.shortName}{' '}
-                <span className="count">{describeWhole(facets.actors[actor.slug] ?? 0)}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      <QuestionChips
+        addressOf={addressOf}
+        question={question}
+        vocabulary={vocabulary}
+        actors={actors}
+        facets={facets}
+      />
     </>
   )
 }
 
-/** A filter that is chosen from a list or switched on; the others have places of their own. */
-function FilterControl({
-  part,
-  question,
-  vocabulary,
-  facets,
-}: {
-  part: FilterPart
-  question: Question
-  vocabulary: Vocabulary
-  facets: Facets
-}) {
-  const { key, control, format } = filterOf(part)
-  const values = format(question[part])
-  const counts = facetOf(facets, part)
-  if (control.kind === 'flag')
-    return (
-      <label className="pill">
-        <input type="checkbox" name={key} value={control.value} defaultChecked={values.length > 0} />{' '}
-        {control.name} {typeof counts === 'number' && <span className="count">{describeWhole(counts)}</span>}
-      </label>
-    )
-  if (control.kind !== 'choices') return null
-  return (
-    <Pill name={control.name} value={values.length === 0 ? 'any' : `${values.length} chosen`}>
-      {control.options(vocabulary).map(({ value, words }) => (
-        <Choice
-          key={value}
-          name={key}
-          value={value}
-          checked={values.includes(value)}
-          count={typeof counts === 'object' ? (counts[value] ?? 0) : null}
-        >
-          {words}
-        </Choice>
-      ))}
-    </Pill>
-  )
-}
-
-/** How many statements each value of a filter would leave; undefined for a filter that is not counted. */
-const facetOf = (facets: Facets, part: FilterPart): number | Readonly<Record<string, number>> | undefined =>
-  part in facets ? facets[part as keyof Facets] : undefined
-
-function Pill({ name, value, children }: { name: string; value: string; children: ReactNode }) {
-  return (
-    // One name, so that the browser keeps at most one of them open.
-    <details className="pill" name="question">
-      <summary>
-        <b>{name}</b> {value}
-      </summary>
-      <div className="sheet">{children}</div>
-    </details>
-  )
-}
-
-function Choice({
-  name,
-  value,
-  checked,
-  count,
-  children,
-}: {
-  name: string
-  value: string
-  checked: boolean
-  /** null where nobody counts. */
-  count: number | null
-  children: ReactNode
-}) {
-  return (
-    <label className="choice">
-      <input type="checkbox" name={name} value={value} defaultChecked={checked} />
-      <span>{children}</span>
-      {count !== null && <span className="count">{describeWhole(count)}</span>}
-    </label>
+/** Members of a group stand for themselves only where they are asked for or have said something. */
+function actorsOffered(question: Question, { actors }: Vocabulary, facets: Facets) {
+  const memberSlugs = new Set(actors.flatMap((actor) => actor.members))
+  return actors.filter(
+    ({ slug }) =>
+      question.joint === 'signatories' ||
+      !memberSlugs.has(slug) ||
+      question.actors.includes(slug) ||
+      (facets.actors[slug] ?? 0) > 0,
   )
 }
