@@ -1,0 +1,16 @@
+// npm run stress: kills, locks, fills and asks the product at random, and writes docs/reliability.md.
+import { main, parseFlags, runNode } from './run.mjs'
+import { build, generate, install } from './set-up.mjs'
+
+const PARTS = ['kills', 'locks', 'disk', 'questions', 'rows', 'shapes']
+
+await main(async () => {
+  const flags = parseFlags(process.argv.slice(2), ['--quick', ...PARTS])
+  await install()
+  await generate()
+  await build()
+  const { status } = await runNode(['--import', 'tsx', 'tests/bench/stress.ts', ...flags], {
+    env: { NODE_ENV: 'production' },
+  })
+  return status
+})
