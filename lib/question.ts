@@ -1,6 +1,7 @@
 // What a reader may ask, and its one home in the URL. The query string is the question; nothing else is remembered.
 import { dayWanted, FILTER_PARTS, type Filters, filterOf, oneOf, word } from './filters'
 import { type Day, isDay } from './period'
+import { MOST_ASKED } from './query.mjs'
 import { finder, type Vocabulary } from './vocabulary'
 
 export const JOINTS = ['actor', 'signatories'] as const
@@ -32,9 +33,6 @@ export const QUESTION_KEYS: readonly string[] = [
   ...['joint', 'order', AS_OF],
 ]
 
-/** Keys and values that one address may carry: more than fit into a request of 16 kB with all actors of the world. */
-export const MOST_ASKED = 1500
-
 /** An address with no more in it than is read; what stands behind is named and asks nothing. */
 export function boundedParams(params: URLSearchParams): { params: URLSearchParams; ignored: Ignored[] } {
   if (params.size <= MOST_ASKED) return { params, ignored: [] }
@@ -47,7 +45,7 @@ export function boundedParams(params: URLSearchParams): { params: URLSearchParam
       return {
         params: first,
         ignored: [
-          { key, value, why: `an address has at most ${MOST_ASKED} values; this has ${params.size}` },
+          { key, value, why: `an address has at most ${MOST_ASKED} values; what stands behind is not read` },
         ],
       }
   }

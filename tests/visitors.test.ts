@@ -5,6 +5,8 @@ import { createServer, get, type IncomingHttpHeaders, type Server } from 'node:h
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeOpenness } from '@/lib/cli/server.mjs'
 import { parseHost, parseProxies, parseSite, readVisit, settle } from '@/lib/cli/visitors.mjs'
+import { MOST_ASKED } from '@/lib/query.mjs'
+import { boundedParams } from '@/lib/question'
 import { describeNetwork } from '@/lib/visit'
 
 const OWN = 'http://localhost:3000'
@@ -196,6 +198,30 @@ describe('a host', () => {
     expect(sent('1.0')).toMatchObject({ host: 'localhost:3000' })
     expect(sent('1.0')).not.toHaveProperty('x-parallax-refused')
     expect(sent('1.1')).toMatchObject({ 'x-parallax-refused': 'host' })
+  })
+})
+
+describe('an address', () => {
+  const urlOf = (url: string) => settled({ host: 'localhost:3000' }, '127.0.0.1', site(), url).url
+
+  test.each<[string, (place: number) => string]>([
+    ['the same key and value', () => 'q='],
+    ['the same key', (place) => `speaker=v${place}`],
+    ['different keys', (place) => `k${place}`],
+  ])('with %s again and again is cut before Next reads it, and the cut is told', (_, piece) => {
+    const query = Array.from({ length: 5 * MOST_ASKED }, (_, place) => piece(place)).join('&')
+    const url = urlOf(`/changes?${query}`)
+    expect(`/changes?${query}`.startsWith(url)).toBe(true)
+    const params = new URLSearchParams(url.slice('/changes?'.length))
+    expect(params.size).toBe(MOST_ASKED + 1)
+    expect(boundedParams(params).ignored[0]?.why).toContain('what stands behind is not read')
+  })
+
+  test('is left as it is written when it has no more values than are read', () => {
+    const full = `/?${Array.from({ length: MOST_ASKED }, (_, place) => `actor=a${place}`).join('&')}`
+    const sparse = `/?${'&'.repeat(5 * MOST_ASKED)}q=%zz`
+    for (const url of ['/', '/?', '/statements.csv?q=a+b&&q=%22?x&', full, sparse])
+      expect(urlOf(url)).toBe(url)
   })
 })
 

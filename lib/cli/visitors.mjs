@@ -1,6 +1,7 @@
 // Who sends a request, by which address, and whether its own word on that is believed: only proxies that the owner names
 // are. Runs inside the server, see front.mjs.
 import { BlockList, isIP } from 'node:net'
+import { boundedUrl } from '../query.mjs'
 import { Refusal } from './run.mjs'
 
 /**
@@ -155,5 +156,5 @@ export function settle(request, site) {
   // A whole address in place of a path, as for a proxy that anybody may use, names a host of its own.
   const isPath = request.url?.startsWith('/') === true
   if (visit === null || isMissing || !isPath) headers[REFUSED] = 'host'
-  if (!isPath) request.url = '/'
+  request.url = isPath ? boundedUrl(request.url ?? '/') : '/'
 }

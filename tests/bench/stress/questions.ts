@@ -1,10 +1,10 @@
 // Random questions, asked of page, picture and data files. All answer, and they count the same.
 import fc from 'fast-check'
 import { compareAddress, figureAddress, statementsAddress } from '@/lib/address'
-import { parseCsv } from '@/lib/csv'
 import { FIGURES } from '@/lib/figures/all'
 import { dayOf } from '@/lib/period'
 import type { Question } from '@/lib/question'
+import { parseCsv } from '@/lib/table/csv'
 import { anyQuestion } from '@/tests/support/questions'
 import { makeSite, removeSite, startProduct } from './product'
 import type { Tally } from './tally'
