@@ -71,7 +71,7 @@ const part = (name: string, value: string) =>
   `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
 const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`
 
-export const KINDS: Record<string, (making: Making) => Shape> = {
+const KINDS: Record<string, (making: Making) => Shape> = {
   'equal fields': (m) => form(m, filled(() => 'a=1', bytesOf(m)).join('&')),
   'different fields': (m) => form(m, filled((i) => `f${i}=${i}`, bytesOf(m)).join('&')),
   'fields of objects': (m) =>
