@@ -11,7 +11,7 @@ import { POST as saveRoute } from '@/app/desk/[type]/save/route'
 import { POST as removeDraftRoute } from '@/app/desk/drafts/remove/route'
 import { POST as saveDraftRoute } from '@/app/desk/drafts/save/route'
 import { draftFor, draftsFor, MOST_DRAFTS } from '@/lib/db/desk/drafts'
-import { namesOf, readForm, startFor } from '@/lib/db/desk/record-form'
+import { initialFields, namesOf, readForm } from '@/lib/db/desk/record-form'
 import { listFor } from '@/lib/db/desk/record-list'
 import { stateFor } from '@/lib/db/desk/record-state'
 import type { Database } from '@/lib/db/store/client'
@@ -521,7 +521,7 @@ describe('the codebook', () => {
       await recordFor(db, 'codebook', 'codebook-1'),
       await db.coding.count({ where: { codebookId: 'codebook-1' } }),
     ]
-    const start = await startFor(db, 'codebook', '2031-01-01')
+    const start = await initialFields(db, 'codebook', '2031-01-01')
     const form = { ...start, title: ['Another title'], recordId: [''], why: ['plainer words'] }
     expect(ledTo(await save('codebook', form))).toMatchObject({
       path: '/desk/codebook/codebook-2',
@@ -548,7 +548,11 @@ describe('the codebook', () => {
   })
 
   test('an old version is never changed', async () => {
-    const fields = { ...(await startFor(db, 'codebook', '2031-01-01')), recordId: ['codebook-1'], why: ['x'] }
+    const fields = {
+      ...(await initialFields(db, 'codebook', '2031-01-01')),
+      recordId: ['codebook-1'],
+      why: ['x'],
+    }
     expect((await save('codebook', fields)).status).toBe(400)
   })
 
@@ -618,8 +622,8 @@ test('an empty database loads the codebook that comes with Parallax, and nothing
     const changes = readSeed('seed').filter(({ type }) => type === 'codebook')
     expect(changes.map(({ id }) => id)).toEqual(['codebook-1'])
     await record(empty.database, { who: 'a', why: 'b' }, changes)
-    expect(await startFor(empty.database, 'actor', '2031-01-01')).toMatchObject({ statedOrder: ['1'] })
-    expect((await startFor(empty.database, 'codebook', '2031-01-01')).next).toEqual(['2'])
+    expect(await initialFields(empty.database, 'actor', '2031-01-01')).toMatchObject({ statedOrder: ['1'] })
+    expect((await initialFields(empty.database, 'codebook', '2031-01-01')).next).toEqual(['2'])
   } finally {
     await empty.close()
   }

@@ -9,8 +9,8 @@ import { actorAddress, deskAddress, historyAddress, sourceAddress, topicAddress 
 import { updatedAt } from '@/lib/db/ask/dataset'
 import { type Draft, draftFor, draftsFor } from '@/lib/db/desk/drafts'
 import { isMergedType } from '@/lib/db/desk/merge'
-import { namesOf, readForm, startFor } from '@/lib/db/desk/record-form'
-import { isArchivable, type ListEntry, listedFor } from '@/lib/db/desk/record-list'
+import { initialFields, namesOf, readForm } from '@/lib/db/desk/record-form'
+import { isArchivable, type ListEntry, listEntryFor } from '@/lib/db/desk/record-list'
 import { type State, stateFor } from '@/lib/db/desk/record-state'
 import type { Database } from '@/lib/db/store/client'
 import { type Fields, typed } from '@/lib/form/fields'
@@ -32,7 +32,7 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
   const { db, type, person, params } = asked
   const [now, listed, names, updated, drafts] = await Promise.all([
     id === null ? null : stateFor(db, type, id),
-    id === null ? null : listedFor(db, type, id),
+    id === null ? null : listEntryFor(db, type, id),
     namesOf(db, type),
     updatedAt(db),
     draftsFor(db, person.id),
@@ -50,7 +50,7 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
           basedOn: [String(now.revision)],
           recordId: [now.record.id],
         }
-      : { ...(await startFor(db, type, dayOf(new Date()))), recordId: [''] }
+      : { ...(await initialFields(db, type, dayOf(new Date()))), recordId: [''] }
   const reading = mine ? await readForm(db, type, fields) : null
   const tried = typed(fields, 'tried') !== ''
   const refused = typed(fields, 'refused')
@@ -66,7 +66,7 @@ export async function FormPage({ id, ...asked }: Asked & { id: string | null }) 
   )
   const { one } = TYPE_NAMES[type]
   const here = deskAddress(type, id ?? 'new')
-  const next = type === 'codebook' ? ((await startFor(db, type, '')).next?.[0] ?? '') : ''
+  const next = type === 'codebook' ? ((await initialFields(db, type, '')).next?.[0] ?? '') : ''
   const merged = listed?.mergedInto ?? null
   return (
     <PageFrame about={here} updatedAt={updated} uses={['draft', 'saved', 'archive', 'why']}>

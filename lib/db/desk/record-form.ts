@@ -53,7 +53,7 @@ export async function readForm<T extends FormType>(
     baseFields: before,
     kept: new Set(textsIn(base)),
     // A form needs an id to be read at all; a new record gets its own below.
-    set: base ? {} : await setFor(database, type, recordId === '' ? 'new' : recordId),
+    set: base ? {} : await presetFields(database, type, recordId === '' ? 'new' : recordId),
   })
   const problems: Problem[] = [...reading.problems]
   let record: StoredRecord<T> | null = reading.record
@@ -101,7 +101,11 @@ function textsIn(value: unknown): string[] {
 }
 
 /** What the product sets in a new record. */
-async function setFor(database: Database, type: FormType, id: string): Promise<Record<string, unknown>> {
+async function presetFields(
+  database: Database,
+  type: FormType,
+  id: string,
+): Promise<Record<string, unknown>> {
   if (type !== 'codebook') return { id }
   const latest = await latestCodebook(database)
   const version = (latest?.version ?? 0) + 1
@@ -122,7 +126,7 @@ async function versionProblems(database: Database, next: string): Promise<Proble
 }
 
 /** What stands in the form of a new record before anything is typed. */
-export async function startFor(database: Database, type: FormType, today: string): Promise<Fields> {
+export async function initialFields(database: Database, type: FormType, today: string): Promise<Fields> {
   const next = (newest: { statedOrder: number } | null) => String((newest?.statedOrder ?? 0) + 1)
   const last = { orderBy: { statedOrder: 'desc' }, select: { statedOrder: true } } as const
   const why = { why: [`New ${TYPE_NAMES[type].one}`] }

@@ -8,7 +8,7 @@ import { firstOf, makeSlug } from '@/lib/record/slug'
 import type { Database } from '../store/client'
 import { newestRevisionOf } from '../store/revisions'
 import { namingFor } from './names'
-import { listedFor, tableOf } from './record-list'
+import { listEntryFor, tableOf } from './record-list'
 
 type Slugged = Extract<FormType, 'source' | 'outlet' | 'speaker' | 'actor' | 'topic'>
 
@@ -30,7 +30,7 @@ async function holderOf(
     slug,
   )
   if (!row) return null
-  const listed = await listedFor(database, type, row.id)
+  const listed = await listEntryFor(database, type, row.id)
   return { id: row.id, name: listed?.name ?? row.id, former: Number(row.former) === 1 }
 }
 

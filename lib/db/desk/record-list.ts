@@ -162,7 +162,7 @@ async function rowsOf(
 }
 
 /** Ids of the records whose names have every word that was typed, letters folded, in the order of the list. */
-async function foundIn(database: Database, type: FormType, search: string): Promise<string[]> {
+async function matchingIds(database: Database, type: FormType, search: string): Promise<string[]> {
   const { table, searched, order } = LISTS[type]
   const words = folded(search).split(' ')
   const rows = await database.$queryRawUnsafe<{ id: string; searched: string }[]>(
@@ -183,7 +183,7 @@ export async function listFor<P extends { offset: number; limit: number }>(
   pageOf: (total: number) => P,
 ): Promise<{ listed: ListEntry[]; total: number; page: P }> {
   const { order } = LISTS[type]
-  const found = search.trim() === '' ? null : await foundIn(database, type, search)
+  const found = search.trim() === '' ? null : await matchingIds(database, type, search)
   const total = found === null ? (await countsFor(database))[type] : found.length
   const page = pageOf(total)
   const { offset, limit } = page
@@ -200,7 +200,11 @@ export async function listFor<P extends { offset: number; limit: number }>(
 }
 
 /** One record as it stands in lists; null when there is none. */
-export async function listedFor(database: Database, type: FormType, id: string): Promise<ListEntry | null> {
+export async function listEntryFor(
+  database: Database,
+  type: FormType,
+  id: string,
+): Promise<ListEntry | null> {
   return (await rowsOf(database, type, 'WHERE r."id" = ?', id))[0] ?? null
 }
 

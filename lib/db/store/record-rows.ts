@@ -3,7 +3,7 @@ import type { RecordType } from '@/lib/record/field'
 import type { StoredRecord } from '@/lib/record/schema'
 import type { Change } from './change'
 import type { Reader } from './client'
-import { PLACES, removeSql, writePartSql, writeSql } from './record-sql'
+import { removeSql, TABLES, writePartSql, writeSql } from './record-sql'
 
 /** Makes the records of one chunk what they shall be; `known` are those that are stored already. */
 export async function writeRecords(
@@ -13,7 +13,7 @@ export async function writeRecords(
 ): Promise<void> {
   const [first] = chunk
   if (!first) return
-  const { table, parts } = PLACES[first.type]
+  const { table, parts } = TABLES[first.type]
   const run = (sql: string, ...values: string[]) => transaction.$executeRawUnsafe(sql, ...values)
   const stored = JSON.stringify(chunk.flatMap(({ id }) => (known.has(id) ? [id] : [])))
   if (stored !== '[]')

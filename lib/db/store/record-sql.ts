@@ -23,7 +23,7 @@ const columnsIn = (type: RecordType, field: string): string[] =>
   (fieldOf(type, field)?.columns ?? []).map(({ name }) => name)
 
 /** Where each type of record is kept. Every field of its schema that is not a part is a column of the same name. */
-export const PLACES: Record<RecordType, { table: string; parts: readonly Part[] }> = {
+export const TABLES: Record<RecordType, { table: string; parts: readonly Part[] }> = {
   outlet: { table: 'Outlet', parts: [] },
   source: { table: 'Source', parts: [] },
   actor: {
@@ -95,7 +95,7 @@ const name = (identifier: string) => `"${identifier}"`
 const names = (identifiers: readonly string[]) => identifiers.map(name).join(', ')
 
 function columnsOf(type: RecordType): string[] {
-  const inParts = PLACES[type].parts.map(({ field }) => field)
+  const inParts = TABLES[type].parts.map(({ field }) => field)
   return Object.keys(RECORDS[type].shape).filter((field) => !inParts.includes(field))
 }
 
@@ -119,7 +119,7 @@ function readPart({ field, table, owner, columns, fixed, unnumbered }: Part): st
 
 /** Takes a JSON list of ids. */
 export function readSql(type: RecordType): string {
-  const { table, parts } = PLACES[type]
+  const { table, parts } = TABLES[type]
   return `SELECT r."id" AS "id", ${readObject('r', columnsOf(type), parts.map(readPart))} AS "record"
     FROM ${name(table)} r WHERE r."id" IN (SELECT value FROM json_each(?))`
 }
@@ -130,7 +130,7 @@ export function writeSql(type: RecordType): string {
   const values = columns.map((column) => `r.value ->> '${column}'`)
   const updates = columns.map((column) => `${name(column)} = excluded.${name(column)}`)
   // "WHERE true" tells the parser that ON CONFLICT belongs to the INSERT and is no join.
-  return `INSERT INTO ${name(PLACES[type].table)} (${names(columns)}) SELECT ${values.join(', ')}
+  return `INSERT INTO ${name(TABLES[type].table)} (${names(columns)}) SELECT ${values.join(', ')}
     FROM json_each(?) r WHERE true ON CONFLICT ("id") DO UPDATE SET ${updates.join(', ')}`
 }
 
@@ -151,4 +151,4 @@ export const removeSql = (table: string, column: string) =>
 
 /** Takes an id and a number: the ids that follow it, at most so many. */
 export const nextIdsSql = (type: RecordType) =>
-  `SELECT "id" FROM ${name(PLACES[type].table)} WHERE "id" > ? ORDER BY "id" LIMIT ?`
+  `SELECT "id" FROM ${name(TABLES[type].table)} WHERE "id" > ? ORDER BY "id" LIMIT ?`

@@ -43,9 +43,9 @@ export async function record(
   changes: Items<Change> | ((reader: Reader) => Items<Change>),
   check: () => void = () => {},
 ): Promise<{ written: number; unchanged: number; changeset: string }> {
-  const said = { at: new Date(), changeset: randomBytes(9).toString('base64url'), ...by }
+  const given = { at: new Date(), changeset: randomBytes(9).toString('base64url'), ...by }
   return database.$transaction(async (transaction) => {
-    const author = { ...said, at: await notBefore(transaction, fileOf(database), said.at) }
+    const author = { ...given, at: await notBefore(transaction, fileOf(database), given.at) }
     const statements: string[] = []
     const removed: string[] = []
     let written = 0

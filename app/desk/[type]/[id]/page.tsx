@@ -9,7 +9,7 @@ import { personAs } from '@/app/_parts/person'
 import { DeskTrail } from '@/app/desk/_parts/desk-trail'
 import { deskAddress, historyAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/dataset'
-import { listedFor } from '@/lib/db/desk/record-list'
+import { listEntryFor } from '@/lib/db/desk/record-list'
 import { stateFor } from '@/lib/db/desk/record-state'
 import { type Database, database } from '@/lib/db/store/client'
 import { isFormType, ROLE_FOR } from '@/lib/form/record'
@@ -43,7 +43,7 @@ export default function RecordPage({ params, searchParams }: Props) {
 async function VersionPage({ db, id, saved }: { db: Database; id: string; saved: string | null }) {
   const [now, listed, updated] = await Promise.all([
     stateFor(db, 'codebook', id),
-    listedFor(db, 'codebook', id),
+    listEntryFor(db, 'codebook', id),
     updatedAt(db),
   ])
   if (!now?.record || !listed) notFound()

@@ -12,7 +12,7 @@ import { deskAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/dataset'
 import { isMergedType, type MergeCounts, mergeCountsFor, mergeProblemFor } from '@/lib/db/desk/merge'
 import { namingFor } from '@/lib/db/desk/names'
-import { listedFor } from '@/lib/db/desk/record-list'
+import { listEntryFor } from '@/lib/db/desk/record-list'
 import { database } from '@/lib/db/store/client'
 import { whyProblem } from '@/lib/form/record'
 import { describeCount, describeList } from '@/lib/phrase'
@@ -36,7 +36,7 @@ export default function MergePage({ params, searchParams }: Props) {
     const db = database()
     const [asked, listed, naming, updated] = await Promise.all([
       askedOf(searchParams),
-      listedFor(db, type, id),
+      listEntryFor(db, type, id),
       namingFor(db, type),
       updatedAt(db),
     ])
