@@ -6,11 +6,13 @@ import { columnOf, plainFields } from '../record/fields'
 import { parseLevel } from '../stance'
 import {
   type ActorRef,
+  type Coding,
   creditedActors,
   type Party,
   type PlainCoding,
   type PlainStatement,
   type Statement,
+  type StatementSource,
 } from '../statement'
 import type { Vocabulary } from '../vocabulary'
 
@@ -98,6 +100,42 @@ const wantedOf = ({ kind, choices }: NamedField): string =>
  * Throws an Error that names the column when a cell cannot be read.
  */
 export function parseStatementRow(row: Record<string, string>, vocabulary: Vocabulary): Statement {
+  const cells = cellsOf(row)
+  const { cell, read } = cells
+  const joint = cell('joint_actor')
+  const coding = codingIn(cells)
+  return {
+    id: read('statement', 'an id', (text) => text || null),
+    actors: read('signatories', 'a list of actors', (text) => text || null)
+      .split('; ')
+      .map((slug) => actorOf(slug, vocabulary)),
+    jointActor: joint === '' ? null : actorOf(joint, vocabulary),
+    speaker: { slug: cell('speaker_key'), name: cell('speaker'), kind: 'source' },
+    ...plainIn<PlainStatement>('statement', cells),
+    described: null,
+    repeatOf: cells.optional('repeat_of'),
+    addressees: partiesIn(cell('addressee_keys'), vocabulary),
+    targets: partiesIn(cell('target_keys'), vocabulary),
+    topics: unlist(cell('topics')).map((slug) => ({
+      id: slug,
+      slug,
+      name: vocabulary.topics.find((topic) => topic.slug === slug)?.name ?? slug,
+    })),
+    sources: sourcesIn(cells),
+    coding,
+    codings: [],
+    timesCoded: coding
+      ? read('times_coded', 'a whole number from 1', (text) =>
+          /^[1-9]\d*$/.test(text) ? Number(text) : null,
+        )
+      : 0,
+  }
+}
+
+type Cells = ReturnType<typeof cellsOf>
+
+/** The cells of a row by column; what is missing is empty. `read` and `truth` throw an Error that names the column. */
+function cellsOf(row: Record<string, string>) {
   const cell = (column: string) => row[column] ?? ''
   const optional = (column: string) => cell(column) || null
   function read<T>(column: string, wanted: string, parse: (text: string) => T | null | undefined): T {
@@ -108,31 +146,54 @@ export function parseStatementRow(row: Record<string, string>, vocabulary: Vocab
   }
   const truth = (column: string) =>
     read(column, 'true or false', (text) => (text === 'true' ? true : text === 'false' ? false : null))
-  /** The plain fields of a type; its schema has the last word. */
-  function plainIn<T>(type: 'statement' | 'coding'): T {
-    const values = plainFields(type).map((field) => {
-      const column = columnOf(field)
-      if (field.kind === 'flag') return [field.name, truth(column)]
-      const text = cell(column)
-      const value = field.kind === 'level' ? parseLevel(text) : text || null
-      const { success, data } = field.schema.safeParse(value)
-      if (!success) throw new Error(`column ${column}: “${text}” is not ${wantedOf(field)}`)
-      return [field.name, data]
-    })
-    // Each value is what its schema gave, and T has these fields and no other.
-    return Object.fromEntries(values) as T
-  }
+  return { cell, optional, read, truth }
+}
 
-  const actorOf = (slug: string): ActorRef => {
-    const known = vocabulary.actors.find((actor) => actor.slug === slug)
-    return { id: slug, slug, name: known?.name ?? slug, shortName: known?.shortName ?? slug }
+/** The plain fields of a type; its schema has the last word. */
+function plainIn<T>(type: 'statement' | 'coding', { cell, truth }: Cells): T {
+  const values = plainFields(type).map((field) => {
+    const column = columnOf(field)
+    if (field.kind === 'flag') return [field.name, truth(column)]
+    const text = cell(column)
+    const value = field.kind === 'level' ? parseLevel(text) : text || null
+    const { success, data } = field.schema.safeParse(value)
+    if (!success) throw new Error(`column ${column}: “${text}” is not ${wantedOf(field)}`)
+    return [field.name, data]
+  })
+  // Each value is what its schema gave, and T has these fields and no other.
+  return Object.fromEntries(values) as T
+}
+
+function codingIn(cells: Cells): Coding | null {
+  const { cell, read, truth } = cells
+  if (cell('codebook_version') === '') return null
+  const outOfScope = truth('out_of_scope')
+  return {
+    id: '',
+    ...plainIn<PlainCoding>('coding', cells),
+    level: outOfScope ? null : read('level', 'a level from -3 to 3', parseLevel),
+    coder: cell('coder'),
+    codebookVersion: read('codebook_version', 'a whole number', (text) =>
+      /^\d+$/.test(text) ? Number(text) : null,
+    ),
   }
-  const parties = (column: string): Party[] =>
-    unlist(cell(column)).map((key) => {
-      if (key.startsWith(LABEL)) return { actor: null, label: key.slice(LABEL.length) }
-      const actor = actorOf(key)
-      return { actor, label: actor.name }
-    })
+}
+
+function actorOf(slug: string, { actors }: Vocabulary): ActorRef {
+  const known = actors.find((actor) => actor.slug === slug)
+  return { id: slug, slug, name: known?.name ?? slug, shortName: known?.shortName ?? slug }
+}
+
+function partiesIn(keys: string, vocabulary: Vocabulary): Party[] {
+  return unlist(keys).map((key) => {
+    if (key.startsWith(LABEL)) return { actor: null, label: key.slice(LABEL.length) }
+    const actor = actorOf(key, vocabulary)
+    return { actor, label: actor.name }
+  })
+}
+
+/** The source that is quoted, and the outlets that relay it. */
+function sourcesIn({ cell, optional }: Cells): StatementSource[] {
   const sourceOf = (slug: string, outlet: { slug: string; name: string }, quotedFrom: boolean) => ({
     slug,
     outlet: { id: outlet.slug, ...outlet },
@@ -145,49 +206,9 @@ export function parseStatementRow(row: Record<string, string>, vocabulary: Vocab
     quotedFrom,
     relayedBy: quotedFrom ? null : cell('source'),
   })
-  const joint = cell('joint_actor')
-  const coded = cell('codebook_version') !== ''
-  const outOfScope = coded && truth('out_of_scope')
-  const coding = coded
-    ? {
-        id: '',
-        ...plainIn<PlainCoding>('coding'),
-        level: outOfScope ? null : read('level', 'a level from -3 to 3', parseLevel),
-        coder: cell('coder'),
-        codebookVersion: read('codebook_version', 'a whole number', (text) =>
-          /^\d+$/.test(text) ? Number(text) : null,
-        ),
-      }
-    : null
-  return {
-    id: read('statement', 'an id', (text) => text || null),
-    actors: read('signatories', 'a list of actors', (text) => text || null)
-      .split('; ')
-      .map(actorOf),
-    jointActor: joint === '' ? null : actorOf(joint),
-    speaker: { slug: cell('speaker_key'), name: cell('speaker'), kind: 'source' },
-    ...plainIn<PlainStatement>('statement'),
-    described: null,
-    repeatOf: optional('repeat_of'),
-    addressees: parties('addressee_keys'),
-    targets: parties('target_keys'),
-    topics: unlist(cell('topics')).map((slug) => ({
-      id: slug,
-      slug,
-      name: vocabulary.topics.find((topic) => topic.slug === slug)?.name ?? slug,
-    })),
-    sources: [
-      ...(cell('source') === ''
-        ? []
-        : [sourceOf(cell('source'), { slug: cell('outlet_key'), name: cell('outlet') }, true)]),
-      ...unlist(cell('via')).map((name) => sourceOf(`via ${name}`, { slug: name, name }, false)),
-    ],
-    coding,
-    codings: [],
-    timesCoded: coded
-      ? read('times_coded', 'a whole number from 1', (text) =>
-          /^[1-9]\d*$/.test(text) ? Number(text) : null,
-        )
-      : 0,
-  }
+  const outlet = { slug: cell('outlet_key'), name: cell('outlet') }
+  return [
+    ...(cell('source') === '' ? [] : [sourceOf(cell('source'), outlet, true)]),
+    ...unlist(cell('via')).map((name) => sourceOf(`via ${name}`, { slug: name, name }, false)),
+  ]
 }
