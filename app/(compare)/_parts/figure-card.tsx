@@ -33,7 +33,6 @@ export function FigureCard({
   children: ReactNode
 }) {
   const { figure, maker, tab, question, options } = comparison
-  const tabs = [...FIGURES.map(({ slug, name }) => ({ slug, name })), { slug: TABLE, name: 'Table' }]
   const drawn = tab !== TABLE
   const phone = phoneForm(figure)
   const file = figureAddress(figure.slug, 'data.csv', question, options)
@@ -42,19 +41,7 @@ export function FigureCard({
   return (
     <section className="card" aria-label="Figure">
       <div className="tabs">
-        <nav aria-label="Figures">
-          {tabs.map(({ slug, name }) => (
-            <Link
-              key={slug}
-              href={compareAddress(question, { figure: slug })}
-              prefetch={false}
-              scroll={false}
-              aria-current={slug === tab ? 'true' : undefined}
-            >
-              {name}
-            </Link>
-          ))}
-        </nav>
+        <Tabs comparison={comparison} />
         <ExportMenu comparison={comparison} drawn={drawn} />
       </div>
       <figure className="figure" aria-labelledby="figure-title">
@@ -102,13 +89,38 @@ export function FigureCard({
         </details>
       )}
       {tools}
-      <div className="note">
-        <span>{figure.note.counts}</span>
-        <span>{figure.note.sources}</span>
-        {figure.note.caution && <strong>{figure.note.caution}</strong>}
-        <span>{figure.note.provenance}</span>
-      </div>
+      <Note figure={figure} />
     </section>
+  )
+}
+
+function Tabs({ comparison: { tab, question } }: { comparison: Comparison }) {
+  const tabs = [...FIGURES.map(({ slug, name }) => ({ slug, name })), { slug: TABLE, name: 'Table' }]
+  return (
+    <nav aria-label="Figures">
+      {tabs.map(({ slug, name }) => (
+        <Link
+          key={slug}
+          href={compareAddress(question, { figure: slug })}
+          prefetch={false}
+          scroll={false}
+          aria-current={slug === tab ? 'true' : undefined}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Note({ figure: { note } }: { figure: Figure }) {
+  return (
+    <div className="note">
+      <span>{note.counts}</span>
+      <span>{note.sources}</span>
+      {note.caution && <strong>{note.caution}</strong>}
+      <span>{note.provenance}</span>
+    </div>
   )
 }
 

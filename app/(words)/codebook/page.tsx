@@ -66,54 +66,12 @@ export default function CodebookPage({ searchParams }: { searchParams: SearchPar
         </h2>
         <div className="levels">
           {codebook.levels.map((level) => (
-            <section key={level.level} className="statement" id={`level${level.level}`}>
-              <header>
-                <span className="badge" data-level={level.level}>
-                  {describeSigned(level.level)}
-                </span>
-                <h3>{level.name}</h3>
-              </header>
-              <p>{level.definition}</p>
-              <dl className="facts">
-                <div>
-                  <dt>Include</dt>
-                  <dd>{level.include}</dd>
-                </div>
-                <div>
-                  <dt>Exclude</dt>
-                  <dd>{level.exclude}</dd>
-                </div>
-                <div>
-                  <dt>Invented examples</dt>
-                  <dd>{level.examples}</dd>
-                </div>
-                <div>
-                  <dt>PLOVER / CAMEO</dt>
-                  <dd>{level.eventCodes}</dd>
-                </div>
-              </dl>
-            </section>
+            <LevelSection key={level.level} level={level} />
           ))}
         </div>
-        {SECTIONS.map(([kind, title, introduction]) => {
-          const rules = codebook.rules.filter((rule) => rule.kind === kind)
-          if (rules.length === 0) return null
-          const List = kind === 'decision' ? 'ol' : 'ul'
-          return (
-            <section key={kind}>
-              <h2 id={kind}>{title}</h2>
-              {introduction && <p className="muted">{introduction}</p>}
-              <List start={kind === 'decision' ? 0 : undefined}>
-                {rules.map((rule) => (
-                  <li key={`${rule.term} ${rule.text}`}>
-                    {rule.term && <b>{rule.term} </b>}
-                    {rule.text}
-                  </li>
-                ))}
-              </List>
-            </section>
-          )
-        })}
+        {SECTIONS.map((section) => (
+          <Rules key={section[0]} section={section} rules={codebook.rules} />
+        ))}
         <h2 id="methods">How the numbers are made</h2>
         <ul>
           {METHODS.map((method) => (
@@ -123,4 +81,64 @@ export default function CodebookPage({ searchParams }: { searchParams: SearchPar
       </PageFrame>
     )
   })
+}
+
+type Codebook = NonNullable<Awaited<ReturnType<typeof codebookFor>>>
+
+function LevelSection({ level }: { level: Codebook['levels'][number] }) {
+  return (
+    <section className="statement" id={`level${level.level}`}>
+      <header>
+        <span className="badge" data-level={level.level}>
+          {describeSigned(level.level)}
+        </span>
+        <h3>{level.name}</h3>
+      </header>
+      <p>{level.definition}</p>
+      <dl className="facts">
+        <div>
+          <dt>Include</dt>
+          <dd>{level.include}</dd>
+        </div>
+        <div>
+          <dt>Exclude</dt>
+          <dd>{level.exclude}</dd>
+        </div>
+        <div>
+          <dt>Invented examples</dt>
+          <dd>{level.examples}</dd>
+        </div>
+        <div>
+          <dt>PLOVER / CAMEO</dt>
+          <dd>{level.eventCodes}</dd>
+        </div>
+      </dl>
+    </section>
+  )
+}
+
+function Rules({
+  section: [kind, title, introduction],
+  rules: all,
+}: {
+  section: (typeof SECTIONS)[number]
+  rules: Codebook['rules']
+}) {
+  const rules = all.filter((rule) => rule.kind === kind)
+  if (rules.length === 0) return null
+  const List = kind === 'decision' ? 'ol' : 'ul'
+  return (
+    <section>
+      <h2 id={kind}>{title}</h2>
+      {introduction && <p className="muted">{introduction}</p>}
+      <List start={kind === 'decision' ? 0 : undefined}>
+        {rules.map((rule) => (
+          <li key={`${rule.term} ${rule.text}`}>
+            {rule.term && <b>{rule.term} </b>}
+            {rule.text}
+          </li>
+        ))}
+      </List>
+    </section>
+  )
 }
