@@ -1,16 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { describeInstant } from '@/lib/period'
-import {
-  comparedWords,
-  describeEffect,
-  describeFieldChange,
-  describeUndo,
-  fieldChanges,
-  type NameOf,
-  reasonProblem,
-  referencesIn,
-} from '@/lib/record/differences'
+import { describeFieldChange, fieldChanges, type NameOf, referencesIn } from '@/lib/record/differences'
+import { describeEffect } from '@/lib/record/effect'
+import { comparedWords } from '@/lib/record/text-difference'
+import { describeUndo, reasonProblem } from '@/lib/record/undo-reason'
 import { change } from './support/made-up'
 
 const nameOf: NameOf = (type, id) => `${type} “${id}”`

@@ -1,7 +1,7 @@
 // Writes the whole data set to a file. Run with tsx by npm run export.
 import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { exportJson, exportTables } from '@/lib/db/import/dataset'
+import { exportJson, exportTables } from '@/lib/db/import/dataset-export'
 import { UNFINISHED } from '@/lib/db/store/backup'
 import { describePath } from '@/lib/db/store/location'
 import { describeTrouble } from '@/lib/db/store/trouble'

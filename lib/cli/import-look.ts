@@ -3,7 +3,7 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { statementTypesIn } from '@/lib/db/import/dna'
-import { openTable } from '@/lib/db/import/table'
+import { openTable } from '@/lib/db/import/table-file'
 import type { Plan } from '@/lib/import/plan'
 import type { Progress } from '@/lib/import/report'
 import type { FileKind } from '@/lib/table/kind'

@@ -6,7 +6,7 @@ import { NotUndone, undo } from '@/lib/db/history/undo'
 import { openDatabase } from '@/lib/db/store/client'
 import { describeTrouble } from '@/lib/db/store/trouble'
 import { describeCount } from '@/lib/phrase'
-import { describeUndo, reasonProblem } from '@/lib/record/differences'
+import { describeUndo, reasonProblem } from '@/lib/record/undo-reason'
 
 const HOW =
   'npm run undo -- CHANGESET --why "the wrong file" --who NAME. The page /changes lists the changesets.'

@@ -50,7 +50,7 @@ export function outcomeOf(
 ): Outcome {
   const problems: RowProblem[] = []
   const { place } = row
-  const say = (target: string, value: string, message: string) => {
+  const say: Say = (target, value, message) => {
     problems.push({ place, column: columnFor(plan, target), value: cut(value, 200), message })
   }
   const before = stored.statement
@@ -73,38 +73,37 @@ export function outcomeOf(
 
   const coding = row.coding && codingFor(row, row.coding, stored.codings)
   if (coding && merged.adoptedCodingId === null) merged.adoptedCodingId = coding.id
+  const tell = (problem: Problem, value: string) => {
+    const [first = ''] = problem.field.split('.')
+    const target = /passage/.test(problem.field) ? 'passage' : (TARGET_OF[first] ?? first)
+    say(target, value, describeProblem(problem))
+  }
   const checked = parseRecord('statement', merged)
   for (const each of checked.problems) {
     const value = merged[each.field]
     tell(each, typeof value === 'string' ? value : '')
   }
   const statement = checked.record
-  if (statement) checkWords(statement, before)
+  if (statement) checkWords(statement, before, say)
   const checkedCoding = coding ? parseRecord('coding', coding) : null
   for (const each of checkedCoding?.problems ?? []) if (each.field !== 'statementId') tell(each, '')
   return { statement, coding: checkedCoding?.record ?? null, isNew, problems }
+}
 
-  function tell(problem: Problem, value: string): void {
-    const [first = ''] = problem.field.split('.')
-    const target = /passage/.test(problem.field) ? 'passage' : (TARGET_OF[first] ?? first)
-    say(target, value, describeProblem(problem))
+// What a passage does not hold is no quotation from it.
+function checkWords(statement: Statement, earlier: Statement | null, say: Say): void {
+  const entry = statement.sources.find(({ quotedFrom }) => quotedFrom)
+  const former = earlier?.sources.find(({ sourceId }) => sourceId === entry?.sourceId)
+  if (!entry) return
+  const unchanged = earlier?.quote === statement.quote && (former?.passage ?? null) === entry.passage
+  if (unchanged) return
+  if (statement.quote === null || entry.passage === null) {
+    if (earlier?.quote !== statement.quote) entry.quotationHash = null
+    return
   }
-
-  // What a passage does not hold is no quotation from it.
-  function checkWords(statement: Statement, earlier: Statement | null): void {
-    const entry = statement.sources.find(({ quotedFrom }) => quotedFrom)
-    const former = earlier?.sources.find(({ sourceId }) => sourceId === entry?.sourceId)
-    if (!entry) return
-    const unchanged = earlier?.quote === statement.quote && (former?.passage ?? null) === entry.passage
-    if (unchanged) return
-    if (statement.quote === null || entry.passage === null) {
-      if (earlier?.quote !== statement.quote) entry.quotationHash = null
-      return
-    }
-    const words = describeCheck(checkQuotation(statement.quote, entry.passage))
-    if (words !== null) say('quote', statement.quote, words)
-    else entry.quotationHash = hash('sha256', statement.quote)
-  }
+  const words = describeCheck(checkQuotation(statement.quote, entry.passage))
+  if (words !== null) say('quote', statement.quote, words)
+  else entry.quotationHash = hash('sha256', statement.quote)
 }
 
 function missingIn({ fields, id }: ReadRow, quoted: Source | null): Target[] {

@@ -38,6 +38,11 @@ export type Progress = {
   words: string | null
 }
 
+/** Problems told in a report; more are only counted. */
+export const MOST_TOLD = 1000
+/** The share of a write that is its check. */
+export const CHECKED = 0.35
+
 /** What import jobs write as their job.json. */
 export type JobMode = 'check' | 'write'
 

@@ -2,29 +2,17 @@
 // private passages must have been taken out before.
 import { isolated } from '../direction'
 import { describeDay, isDay } from '../period'
-import { describeWhole, quoted } from '../phrase'
-import {
-  countOf,
-  describeLevel,
-  describeMiddle,
-  describeSigned,
-  isLevel,
-  LEVELS,
-  type LevelCounts,
-  middleLevels,
-  totalOf,
-} from '../stance'
+import { quoted } from '../phrase'
+import { describeLevel, describeSigned, isLevel } from '../stance'
 import type { RecordType } from './field'
 import { eachField, fieldOf, fieldsOf, labelOf } from './fields'
+import { comparedWords, type Piece } from './text-difference'
 
 /** A record as a revision holds it. */
 export type RecordState = Readonly<Record<string, unknown>>
 
 /** What another record is called. */
 export type NameOf = (type: RecordType, id: string) => string
-
-/** A piece of a text that stayed, went or came. */
-export type Piece = { text: string; done: 'kept' | 'removed' | 'added' }
 
 /** One field of a record that differs between two states of it. */
 export type FieldChange = { field: string; label: string } & (
@@ -70,12 +58,7 @@ function describeWord(type: RecordType, field: string, value: string): string {
 }
 
 /** A value of a field as people read it; null for nothing. */
-export function describeValue(
-  type: RecordType,
-  field: string,
-  value: unknown,
-  nameOf: NameOf,
-): string | null {
+function describeValue(type: RecordType, field: string, value: unknown, nameOf: NameOf): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number')
@@ -180,68 +163,6 @@ function listChange(
   return removed.length + added.length > 0 || reordered ? { kind: 'list', removed, added, reordered } : null
 }
 
-// ---- texts -----------------------------------------------------------------------------------------------------
-
-/** Above so many pairs of words the whole middle is told as replaced: the table of a comparison grows with their product. */
-const MOST_PAIRS = 1_000_000
-
-/** Words with the space after them, so that the pieces put together are the text again. */
-const wordsIn = (text: string) => text.match(/\s+|\S+\s*/g) ?? []
-
-/** Two texts compared word by word: the longest common run of words stays. */
-export function comparedWords(from: string, to: string): Piece[] {
-  const [a, b] = [wordsIn(from), wordsIn(to)]
-  const same = (i: number, j: number) => a[i]?.trim() === b[j]?.trim()
-  let start = 0
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1
-  let [endA, endB] = [a.length, b.length]
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
-    endA -= 1
-    endB -= 1
-  }
-  const pieces: Piece[] = []
-  const add = (done: Piece['done'], text: string) => {
-    const last = pieces.at(-1)
-    if (text === '') return
-    if (last?.done === done) last.text += text
-    else pieces.push({ done, text })
-  }
-  add('kept', a.slice(0, start).join(''))
-  const [rows, columns] = [endA - start, endB - start]
-  if (rows * columns > MOST_PAIRS) {
-    add('removed', a.slice(start, endA).join(''))
-    add('added', b.slice(start, endB).join(''))
-  } else {
-    // lengths[i][j]: the longest common run of the words from i and from j on.
-    const width = columns + 1
-    const lengths = new Uint32Array((rows + 1) * width)
-    const at = (i: number, j: number) => lengths[i * width + j] ?? 0
-    for (let i = rows - 1; i >= 0; i -= 1)
-      for (let j = columns - 1; j >= 0; j -= 1)
-        lengths[i * width + j] = same(start + i, start + j)
-          ? at(i + 1, j + 1) + 1
-          : Math.max(at(i + 1, j), at(i, j + 1))
-    let [i, j] = [0, 0]
-    while (i < rows || j < columns) {
-      const [here, there] = [a[start + i] ?? '', b[start + j] ?? '']
-      if (i < rows && j < columns && same(start + i, start + j)) {
-        // The last word of one text may be followed by a space in the other.
-        add('kept', here.length > there.length ? here : there)
-        i += 1
-        j += 1
-      } else if (i < rows && (j === columns || at(i + 1, j) >= at(i, j + 1))) {
-        add('removed', here)
-        i += 1
-      } else {
-        add('added', there)
-        j += 1
-      }
-    }
-  }
-  add('kept', a.slice(endA).join(''))
-  return pieces
-}
-
 // ---- sentences -------------------------------------------------------------------------------------------------
 
 /** A change in plain words, for feeds: "Level: +1 Hardens → 0 Neutral". */
@@ -266,65 +187,4 @@ export function describeFieldChange(change: FieldChange): string {
     case 'private':
       return `${label}: changed (it is private)`
   }
-}
-
-/** The reason that stands with an undo: what is undone, and why. */
-export function describeUndo(undone: string, reason: string): string {
-  const short = undone.length > 200 ? `${undone.slice(0, 199)}…` : undone
-  return `undoes ${isolated(quoted(short))}: ${isolated(reason)}`
-}
-
-/** What is wrong with a reason somebody gives; null when nothing is. */
-export function reasonProblem(reason: string): string | null {
-  if (reason === '')
-    return 'The reason is missing. It is public: one sentence says enough, such as “the wrong file was imported”.'
-  if (reason.length > 500) return `The reason has ${reason.length} letters; at most 500 stand in the history.`
-  return null
-}
-
-/** What a correction did to the numbers of one actor. */
-export type Effect = { before: LevelCounts; after: LevelCounts }
-
-/** The counted statements of an actor in three numbers, before and after. */
-export function effectNumbers({ before, after }: Effect): { name: string; from: string; to: string }[] {
-  const median = (counts: LevelCounts) => {
-    const middle = middleLevels(counts)
-    return middle === null ? 'too few' : describeMiddle(middle)
-  }
-  const escalatory = (counts: LevelCounts) => {
-    const n = totalOf(counts)
-    const above = LEVELS.reduce<number>(
-      (sum, level, place) => (level > 0 ? sum + (counts[place] ?? 0) : sum),
-      0,
-    )
-    return n === 0 ? 'none' : `${((100 * above) / n).toFixed(1).replace(/\.0$/, '')} %`
-  }
-  const row = (name: string, of: (counts: LevelCounts) => string) => ({
-    name,
-    from: of(before),
-    to: of(after),
-  })
-  return [
-    row('n', (counts) => describeWhole(totalOf(counts))),
-    row('median', median),
-    row('escalatory', escalatory),
-  ]
-}
-
-/** The levels at which the number of statements changes: "+1: 3 → 2, +2: 0 → 1". */
-export function describeLevelChange({ before, after }: Effect): string {
-  return LEVELS.flatMap((level) => {
-    const [from, to] = [countOf(before, level), countOf(after, level)]
-    return from === to ? [] : [`${describeSigned(level)}: ${describeWhole(from)} → ${describeWhole(to)}`]
-  }).join(', ')
-}
-
-/** Whether no number changes. */
-export const isSameEffect = ({ before, after }: Effect) => isEqual(before, after)
-
-/** "Belmark: n 12 → 12, median +1 → +2, escalatory 50 % → 58.3 % (0: 2 → 1, +2: 3 → 4)", or that no number changes. */
-export function describeEffect(name: string, effect: Effect): string {
-  if (isSameEffect(effect)) return `${isolated(name)}: no number changes`
-  const numbers = effectNumbers(effect).map((row) => `${row.name} ${row.from} → ${row.to}`)
-  return `${isolated(name)}: ${numbers.join(', ')} (${describeLevelChange(effect)})`
 }

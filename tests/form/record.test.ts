@@ -2,16 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { conflictsIn, settle } from '@/lib/form/conflict'
 import type { Fields } from '@/lib/form/fields'
-import {
-  askedFields,
-  FORM_TYPES,
-  type FormContext,
-  type FormType,
-  formatFields,
-  type Names,
-  parseFields,
-  partsOf,
-} from '@/lib/form/record'
+import { askedFields, FORM_TYPES, type FormType, formatFields, type Names, partsOf } from '@/lib/form/record'
+import type { FormContext } from '@/lib/form/record-entries'
+import { parseFields } from '@/lib/form/record-reading'
 import { RULE_KINDS } from '@/lib/record/choices'
 import type { RecordType } from '@/lib/record/field'
 import { makeNaming, type Named } from '@/lib/record/naming'

@@ -4,7 +4,7 @@
 import { seeOther, type Write } from '@/app/_parts/writes'
 import { keepNewest, saveDraft } from '@/lib/db/desk/drafts'
 import { NotUndone } from '@/lib/db/history/undo'
-import { reasonProblem } from '@/lib/record/differences'
+import { reasonProblem } from '@/lib/record/undo-reason'
 
 /** A reason is shown once, on the page that a refused undo leads back to; the desk lists none. */
 const MOST_REASONS = 20

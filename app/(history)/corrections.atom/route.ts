@@ -13,13 +13,8 @@ import { isolated } from '@/lib/direction'
 import { type FeedEntry, formatAtom, formatUrn } from '@/lib/feed'
 import { describeCount } from '@/lib/phrase'
 import { AS_OF } from '@/lib/question'
-import {
-  describeEffect,
-  describeFieldChange,
-  fieldChanges,
-  isSameEffect,
-  type NameOf,
-} from '@/lib/record/differences'
+import { describeFieldChange, fieldChanges, type NameOf } from '@/lib/record/differences'
+import { describeEffect, isSameEffect } from '@/lib/record/effect'
 
 const MOST_ENTRIES = 50
 /** What a feed without a single entry is dated, so that it stays the same. */

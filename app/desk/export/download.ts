@@ -2,7 +2,7 @@
 // without them: the history in it names who works here.
 import { isSecure } from '@/app/_parts/base'
 import { refusal, refusalOfUnused } from '@/app/_parts/files'
-import type { ExportOptions } from '@/lib/db/import/dataset'
+import type { ExportOptions } from '@/lib/db/import/dataset-export'
 import { sessionFor } from '@/lib/db/people/auth'
 import { database } from '@/lib/db/store/client'
 import { describeTrouble } from '@/lib/db/store/trouble'

@@ -2,7 +2,8 @@
 // changed meanwhile. For signed-in people only.
 import { conflictsIn, type FieldConflict } from '@/lib/form/conflict'
 import { type Fields, revisionIn, typed } from '@/lib/form/fields'
-import { type FormType, formatFields, namedIn, parseFields, partsOf } from '@/lib/form/record'
+import { type FormType, formatFields, namedIn, partsOf } from '@/lib/form/record'
+import { parseFields } from '@/lib/form/record-reading'
 import type { RecordType } from '@/lib/record/field'
 import { TYPE_NAMES } from '@/lib/record/fields'
 import type { Naming } from '@/lib/record/naming'

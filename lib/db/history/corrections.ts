@@ -2,7 +2,8 @@
 // set, joint statements credited to the joint actor; new statements and first codings are no corrections.
 import { setImmediate as turn } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { Effect, RecordState } from '@/lib/record/differences'
+import type { RecordState } from '@/lib/record/differences'
+import type { Effect } from '@/lib/record/effect'
 import { addCounts, isLevel, type Level, type LevelCounts, NO_COUNTS, placeOf } from '@/lib/stance'
 import { list } from '../ask/filters'
 import { Prisma } from '../generated/client'

@@ -1,18 +1,26 @@
 // Brings a table of statements into the database, all of it or nothing: once through the file to check, and once more to
-// write. Every record goes through the one writer.
+// write. Only names, ids and problems stay in memory. Every record goes through the one writer.
 import { statSync } from 'node:fs'
 import type { Known } from '@/lib/import/names'
 import { describeLevels } from '@/lib/import/outcome'
 import type { Plan } from '@/lib/import/plan'
-import type { JobMode, Progress, Report, RowProblem } from '@/lib/import/report'
+import {
+  CHECKED,
+  cut,
+  type JobMode,
+  MOST_TOLD,
+  type Progress,
+  type Report,
+  type RowProblem,
+} from '@/lib/import/report'
 import { describeCount } from '@/lib/phrase'
 import type { FileKind } from '@/lib/table/kind'
-import { bounded, openCsvTable, openJsonTable, openSheetTable, type Table } from '@/lib/table/open'
+import type { Table } from '@/lib/table/open'
 import type { Database } from '../store/client'
 import { record } from '../store/record'
-import { openDnaTable } from './dna'
-import { knownFor, unknownIdsIn } from './table-known'
-import { TablePass } from './table-pass'
+import { knownFor, unknownIdsIn } from './known'
+import { Pass } from './pass'
+import { openTable } from './table-file'
 
 export type ImportJob = {
   /** Where the file is. */
@@ -27,41 +35,14 @@ export type ImportJob = {
   changeset?: string
 }
 
-/** Problems told in a report; more are only counted, and handed to `onProblem`. */
-const MOST_TOLD = 1000
+type OnProgress = (progress: Progress) => void
+type OnProblem = (problem: RowProblem) => void
 
 /** Characters of a problem in a report. */
 const LONGEST_VALUE = 500
-
 const LONGEST_MESSAGE = 2000
-
-const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text)
-
 /** Milliseconds between two reports of progress. */
 const PAUSE = 250
-
-/** The share of a write that is its check. */
-const CHECKED = 0.35
-
-/** Opens a file as a table of text cells. `fixed` names the sheet or the statement type, where a file has several. */
-export function openTable(
-  file: string,
-  kind: FileKind,
-  fixed: Readonly<Record<string, string>>,
-): Promise<Table> {
-  switch (kind) {
-    case 'csv':
-      return openCsvTable(file)
-    case 'json':
-      return openJsonTable(file)
-    case 'xlsx':
-      return openSheetTable(file, fixed.sheet || null)
-    case 'dna':
-      return Promise.resolve(bounded(openDnaTable(file, fixed.statement_type || null)))
-    case 'dataset':
-      return Promise.reject(new Error('A whole data set is no table: it is imported without a plan.'))
-  }
-}
 
 /**
  * Checks a table of statements against what is stored and, in the mode "write", stores it when nothing is wrong with it.
@@ -71,32 +52,24 @@ export function openTable(
 export async function importTable(
   database: Database,
   job: ImportJob,
-  onProgress: (progress: Progress) => void = () => {},
-  onProblem: (problem: RowProblem) => void = () => {},
+  onProgress: OnProgress = () => {},
+  onProblem: OnProblem = () => {},
 ): Promise<Report> {
   const { plan, mode } = job
   const table = await openTable(job.file, job.kind, plan.fixed)
   const report = emptyReport(table, plan)
-  const tell = (told: RowProblem) => {
-    const problem = {
-      ...told,
-      value: cut(told.value, LONGEST_VALUE),
-      message: cut(told.message, LONGEST_MESSAGE),
-    }
-    report.problemCount += 1
-    if (report.problems.length < MOST_TOLD) report.problems.push(problem)
-    onProblem(problem)
-  }
-  const tellProgress = throttled(onProgress)
+  const tell = tellerFor(report, onProblem)
   for (const problem of missingColumns(table, job)) tell(problem)
   const known = await knownFor(database)
   for (const problem of await unknownIdsIn(database, plan)) tell(problem)
 
   const size = Math.max(1, statSync(job.file).size)
   const scale = mode === 'write' ? CHECKED : 1
-  const check = new TablePass(database, table, job, known, tell, (rows, bytes) =>
-    tellProgress({ phase: 'reading', rows, share: Math.min(1, bytes / size) * scale }),
-  )
+  const slowly = slowed(onProgress)
+  const check = new Pass(database, table, {
+    ...{ plan, file: job.name, known, tell },
+    onRow: (rows, bytes) => slowly({ phase: 'reading', rows, share: Math.min(1, bytes / size) * scale }),
+  })
   for await (const _ of check.changes());
   Object.assign(report, check.counts)
   report.unknown = check.names.unknown()
@@ -105,14 +78,11 @@ export async function importTable(
     tell({ place: 'the file', column: '', value: '', message: 'it has no rows below its header' })
 
   if (mode === 'write' && report.problemCount === 0)
-    report.changeset = await writeTable(database, table, job, known, (rows) =>
-      tellProgress({ phase: 'writing', rows, share: CHECKED + (1 - CHECKED) * (rows / report.rows) }),
+    report.changeset = await write(database, table, job, known, (rows) =>
+      slowly({ phase: 'writing', rows, share: CHECKED + (1 - CHECKED) * (rows / report.rows) }),
     )
-  const failed = report.problemCount > 0 && mode === 'write'
-  onProgress({
-    ...{ phase: failed ? 'failed' : 'done', rows: report.rows, share: 1 },
-    words: describeReport(report, mode),
-  })
+  const phase = report.problemCount > 0 && mode === 'write' ? 'failed' : 'done'
+  onProgress({ phase, rows: report.rows, share: 1, words: describeEnd(report, mode) })
   return report
 }
 
@@ -125,48 +95,59 @@ function emptyReport(table: Table, plan: Plan): Report {
   }
 }
 
-function missingColumns(table: Table, { plan, kind }: ImportJob): RowProblem[] {
-  // Of JSON only the first objects are looked at, so a column may come later.
-  if (kind === 'json') return []
-  return Object.entries(plan.columns).flatMap(([target, column]) =>
-    table.columns.includes(column)
-      ? []
-      : [
-          {
-            place: 'the file',
-            ...{ column, value: '' },
-            message: `there is no such column for ${target}; there are ${table.columns.join(', ')}`,
-          },
-        ],
-  )
+/** Puts problems into a report, in lengths that can be read, and hands them on. */
+function tellerFor(report: Report, onProblem: OnProblem): OnProblem {
+  return (told) => {
+    const problem = {
+      ...told,
+      value: cut(told.value, LONGEST_VALUE),
+      message: cut(told.message, LONGEST_MESSAGE),
+    }
+    report.problemCount += 1
+    if (report.problems.length < MOST_TOLD) report.problems.push(problem)
+    onProblem(problem)
+  }
 }
 
-function throttled(onProgress: (progress: Progress) => void) {
-  let last = 0
-  return (progress: Omit<Progress, 'words'>) => {
+function missingColumns(table: Table, { kind, plan }: ImportJob): RowProblem[] {
+  // Of JSON only the first objects are looked at, so a column may come later.
+  if (kind === 'json') return []
+  return Object.entries(plan.columns)
+    .filter(([, column]) => !table.columns.includes(column))
+    .map(([target, column]) => ({
+      ...{ place: 'the file', column, value: '' },
+      message: `there is no such column for ${target}; there are ${table.columns.join(', ')}`,
+    }))
+}
+
+function slowed(onProgress: OnProgress): (progress: Omit<Progress, 'words'>) => void {
+  let heard = 0
+  return (progress) => {
     const now = Date.now()
-    if (now - last < PAUSE) return
-    last = now
+    if (now - heard < PAUSE) return
+    heard = now
     onProgress({ ...progress, words: null })
   }
 }
 
-/** Stores what the table asks for and returns the changeset; null when all of it was stored already. */
-async function writeTable(
+/** Reads the table again and stores it; its changeset, or null when all of it was stored already. */
+async function write(
   database: Database,
   table: Table,
-  job: ImportJob,
+  { plan, name, who, changeset }: ImportJob,
   known: Known,
   onRow: (rows: number) => void,
 ): Promise<string | null> {
-  const why = [job.plan.why.trim() || `Imported from ${job.name}.`, describeLevels(job.plan)].join(' ').trim()
-  const by = { who: job.who, why, ...(job.changeset !== undefined && { changeset: job.changeset }) }
+  const why = [plan.why.trim() || `Imported from ${name}.`, describeLevels(plan)].join(' ').trim()
+  const by = { who, why, ...(changeset !== undefined && { changeset }) }
   const late: RowProblem[] = []
-  const tell = (problem: RowProblem) => void late.push(problem)
-  const { written, changeset } = await record(
+  const tell = (problem: RowProblem) => {
+    late.push(problem)
+  }
+  const written = await record(
     database,
     by,
-    (reader) => new TablePass(reader, table, job, known, tell, onRow).changes(),
+    (reader) => new Pass(reader, table, { plan, file: name, known, tell, onRow }).changes(),
     () => {
       const [first] = late
       if (first)
@@ -175,10 +156,10 @@ async function writeTable(
         )
     },
   )
-  return written > 0 ? changeset : null
+  return written.written > 0 ? written.changeset : null
 }
 
-function describeReport({ problemCount, changeset, rows }: Report, mode: JobMode): string {
+function describeEnd({ problemCount, changeset, rows }: Report, mode: JobMode): string {
   if (problemCount > 0) return `${describeCount(problemCount, 'problem')} found; nothing was stored.`
   if (mode === 'check') return 'Nothing is wrong with it; nothing is stored yet.'
   return changeset === null ? 'All of it was stored already.' : `${describeCount(rows, 'row')} stored.`

@@ -7,7 +7,8 @@ import { isArchivable } from '@/lib/db/desk/record-list'
 import { stateFor } from '@/lib/db/desk/record-state'
 import { Conflict, record } from '@/lib/db/store/record'
 import { revisionIn, typed } from '@/lib/form/fields'
-import { type FormType, isFormType, whyProblem } from '@/lib/form/record'
+import { whyProblem } from '@/lib/form/reason'
+import { type FormType, isFormType } from '@/lib/form/record'
 import { TYPE_NAMES } from '@/lib/record/fields'
 
 /** Archives a record, or offers it again. What names it keeps it either way. */

@@ -4,7 +4,7 @@ import { fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { deskAddress } from '@/lib/address'
 import { isMergedType, type MergedType, merge, NotMerged } from '@/lib/db/desk/merge'
 import { typed } from '@/lib/form/fields'
-import { whyProblem } from '@/lib/form/record'
+import { whyProblem } from '@/lib/form/reason'
 
 /** Makes two records one; the page before has shown what that changes. */
 export async function POST(

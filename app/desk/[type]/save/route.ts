@@ -11,7 +11,8 @@ import { stateFor } from '@/lib/db/desk/record-state'
 import { Conflict, record } from '@/lib/db/store/record'
 import { settle } from '@/lib/form/conflict'
 import { type Fields, revisionIn, typed } from '@/lib/form/fields'
-import { type FormType, isFormType, partsOf, ROLE_FOR, whyProblem } from '@/lib/form/record'
+import { whyProblem } from '@/lib/form/reason'
+import { type FormType, isFormType, partsOf, ROLE_FOR } from '@/lib/form/record'
 import { readSeed } from '@/seed/read'
 
 /** Stores a record from its form, or leads back to the form with what was typed and what is wrong with it. */

@@ -1,4 +1,4 @@
-import { exportJson } from '@/lib/db/import/dataset'
+import { exportJson } from '@/lib/db/import/dataset-export'
 import { download } from '../download'
 
 /** The whole data set as one JSON. */

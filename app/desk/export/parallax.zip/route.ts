@@ -1,4 +1,4 @@
-import { exportTables } from '@/lib/db/import/dataset'
+import { exportTables } from '@/lib/db/import/dataset-export'
 import { download } from '../download'
 
 /** The whole data set as a zip of CSV tables. */

@@ -4,7 +4,7 @@ import { changesAddress } from '@/lib/address'
 import { changesetFor } from '@/lib/db/history/changesets'
 import { NotUndone, undo } from '@/lib/db/history/undo'
 import { MANY_CHANGES, startUndo } from '@/lib/jobs/undo'
-import { describeUndo } from '@/lib/record/differences'
+import { describeUndo } from '@/lib/record/undo-reason'
 
 type Context = { params: Promise<{ changeset: string }> }
 

@@ -14,7 +14,7 @@ import { isMergedType, type MergeCounts, mergeCountsFor, mergeProblemFor } from 
 import { namingFor } from '@/lib/db/desk/names'
 import { listEntryFor } from '@/lib/db/desk/record-list'
 import { database } from '@/lib/db/store/client'
-import { whyProblem } from '@/lib/form/record'
+import { whyProblem } from '@/lib/form/reason'
 import { describeCount, describeList } from '@/lib/phrase'
 import type { RecordType } from '@/lib/record/field'
 import { TYPE_NAMES } from '@/lib/record/fields'

@@ -4,8 +4,8 @@ import { historyAddress } from '@/lib/address'
 import { changeFor } from '@/lib/db/history/changes'
 import { NotUndone, revert } from '@/lib/db/history/undo'
 import { describeInstant } from '@/lib/period'
-import { describeUndo } from '@/lib/record/differences'
 import { isEditedType } from '@/lib/record/fields'
+import { describeUndo } from '@/lib/record/undo-reason'
 
 type Context = { params: Promise<{ type: string; id: string }> }
 

@@ -1,9 +1,9 @@
-// What is stored already of what a table of statements may name.
+// What the names in a table may mean: every name, id and slug that is stored already.
 import { KEPT_TYPES, type KeptType, type Known } from '@/lib/import/names'
 import type { Plan } from '@/lib/import/plan'
 import type { RowProblem } from '@/lib/import/report'
 import { namingFor } from '../desk/names'
-import type { Database, Reader } from '../store/client'
+import type { Database } from '../store/client'
 import { recordsFor } from '../store/stored-records'
 
 const TABLES: Record<KeptType, string> = {
@@ -14,7 +14,7 @@ const TABLES: Record<KeptType, string> = {
   coder: 'Coder',
 }
 
-/** Names, addresses and orders of everything that a row may name. */
+/** Everything stored that a name in a table may mean, read at once. */
 export async function knownFor(database: Database): Promise<Known> {
   const namings: Partial<Known['namings']> = {}
   const taken: Partial<Known['taken']> = {}
@@ -62,18 +62,4 @@ export async function unknownIdsIn(database: Database, { same }: Plan): Promise<
         })
   }
   return problems
-}
-
-/** The ids that a query gives for lists of texts, each of them one JSON parameter; none where all lists are empty. */
-export async function idsWhere(
-  reader: Reader,
-  sql: string,
-  ...lists: (readonly string[])[]
-): Promise<string[]> {
-  if (lists.every((list) => list.length === 0)) return []
-  const rows = await reader.$queryRawUnsafe<{ id: string }[]>(
-    sql,
-    ...lists.map((list) => JSON.stringify(list)),
-  )
-  return rows.map(({ id }) => id)
 }
