@@ -10,7 +10,8 @@ import { changesAddress, importAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/dataset'
 import { changesetFor } from '@/lib/db/history/changesets'
 import { type Database, database } from '@/lib/db/store/client'
-import { type Job, jobFor } from '@/lib/jobs/imports'
+import { isUnderWay, type Job } from '@/lib/jobs/import-job'
+import { jobFor } from '@/lib/jobs/imports'
 import { describeInstant } from '@/lib/period'
 import { describeWhole } from '@/lib/phrase'
 import { MappingForm } from '../_parts/mapping-form'
@@ -48,7 +49,7 @@ export default function ImportPage({ params }: Props) {
         </p>
         <Steps job={job} />
         <StageView job={job} db={db} />
-        {!AT_WORK.includes(stage) && (
+        {!isUnderWay(job) && (
           <form action={importAddress(id, 'remove')} method="post" className="remove">
             <button type="submit" className="button">
               {stage === 'done' ? 'Remove from this list' : 'Remove this file'}
@@ -65,11 +66,9 @@ export default function ImportPage({ params }: Props) {
   })
 }
 
-const AT_WORK: readonly Job['stage'][] = ['waiting', 'looking', 'checking', 'writing']
-
 async function StageView({ job, db }: { job: Job; db: Database }) {
   const { upload, stage, report, run } = job
-  if (AT_WORK.includes(stage))
+  if (isUnderWay(job))
     return (
       <>
         <ProgressBar key={stage} address={importAddress(upload.id, 'progress')} begun={advanceOf(job)} />

@@ -1,6 +1,6 @@
 import { importAddress } from '@/lib/address'
 import { TARGETS } from '@/lib/import/target'
-import type { Job } from '@/lib/jobs/imports'
+import type { Job } from '@/lib/jobs/import-job'
 import { describeCount } from '@/lib/phrase'
 import { describeLevel, describeSigned, LEVELS } from '@/lib/stance'
 import type { Look } from '@/lib/table/look'

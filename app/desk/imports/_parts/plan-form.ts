@@ -3,7 +3,7 @@
 import { EMPTY_PLAN, guessPlan, PARTS, type Plan, parsePlan } from '@/lib/import/plan'
 import type { Report, Unknown } from '@/lib/import/report'
 import { TARGETS } from '@/lib/import/target'
-import type { Job } from '@/lib/jobs/imports'
+import type { Job } from '@/lib/jobs/import-job'
 import { parseLevel } from '@/lib/stance'
 import type { FileKind } from '@/lib/table/kind'
 

@@ -1,6 +1,6 @@
 import { importAddress } from '@/lib/address'
 import type { Report } from '@/lib/import/report'
-import type { Job } from '@/lib/jobs/imports'
+import type { Job } from '@/lib/jobs/import-job'
 import { describeCount, describeList, describeWhole } from '@/lib/phrase'
 import { planOf, undecided } from './plan-form'
 

@@ -1,7 +1,7 @@
 // How far an import is, in words.
 
 import type { Advance } from '@/app/_parts/progress-bar'
-import type { Job, Stage } from '@/lib/jobs/imports'
+import type { Job, Stage } from '@/lib/jobs/import-job'
 import { describeCount, describeWhole } from '@/lib/phrase'
 
 const STAGES: Record<Stage, string> = {

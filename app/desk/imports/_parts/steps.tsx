@@ -1,4 +1,5 @@
-import type { Job, Mode, Stage } from '@/lib/jobs/imports'
+import type { Job, Stage } from '@/lib/jobs/import-job'
+import type { Mode } from '@/lib/jobs/limits'
 
 const STEPS = ['File', 'Columns', 'Check', 'Import'] as const
 

@@ -3,7 +3,8 @@ import { makeQuota } from '@/app/_parts/quota'
 import { admitted, seeOther } from '@/app/_parts/writes'
 import { received, UploadRefused } from '@/app/desk/imports/_parts/upload'
 import { importAddress } from '@/lib/address'
-import { ask, makeFolder, makeJob, noRoomFor, removeFolder } from '@/lib/jobs/imports'
+import { ask } from '@/lib/jobs/imports'
+import { makeFolder, makeJob, noRoomFor, removeFolder } from '@/lib/jobs/uploads'
 import { kindOf, NotImportable } from '@/lib/table/kind'
 
 const MOST_UPLOADS = 5

@@ -8,7 +8,7 @@ import { freeze, frozenSince } from '@/lib/db/history/frozen'
 import { database } from '@/lib/db/store/client'
 import { describeTrouble, isPassing } from '@/lib/db/store/trouble'
 import { frozenStatement, MOST_FROZEN } from '@/lib/frozen'
-import { describeWriting } from '@/lib/jobs/imports'
+import { describeWriting } from '@/lib/jobs/import-job'
 import { describeCount } from '@/lib/phrase'
 
 type Context = { params: Promise<{ figure: string }> }

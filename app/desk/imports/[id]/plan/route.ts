@@ -2,7 +2,8 @@ import { noticePage } from '@/app/_parts/bare-page'
 import { seeOther, written } from '@/app/_parts/writes'
 import { planForPart, planOf, planWithColumns, planWithNames } from '@/app/desk/imports/_parts/plan-form'
 import { importAddress } from '@/lib/address'
-import { ask, jobFor, savePlan } from '@/lib/jobs/imports'
+import { ask, jobFor } from '@/lib/jobs/imports'
+import { savePlan } from '@/lib/jobs/uploads'
 
 type Context = { params: Promise<{ id: string }> }
 

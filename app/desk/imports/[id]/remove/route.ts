@@ -1,7 +1,7 @@
 import { noticePage } from '@/app/_parts/bare-page'
 import { seeOther, written } from '@/app/_parts/writes'
 import { importAddress } from '@/lib/address'
-import { removeJob } from '@/lib/jobs/imports'
+import { removeJob } from '@/lib/jobs/uploads'
 
 type Context = { params: Promise<{ id: string }> }
 
