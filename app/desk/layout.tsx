@@ -1,4 +1,6 @@
+import './form.css'
 import './desk.css'
+import './conflict.css'
 import type { ReactNode } from 'react'
 
 export default function DeskLayout({ children }: { children: ReactNode }) {

@@ -15,7 +15,7 @@ import { updatedAt } from '@/lib/db/ask/dataset'
 import { type Draft, draftsFor } from '@/lib/db/desk/drafts'
 import { countsFor } from '@/lib/db/desk/record-list'
 import { database } from '@/lib/db/store/client'
-import { FORM_TYPES, ROLE_FOR } from '@/lib/form/record'
+import { FORM_TYPES, type FormType, ROLE_FOR } from '@/lib/form/record'
 import { describeInstant } from '@/lib/period'
 import { mayAs, type Role } from '@/lib/person'
 import { describeCount } from '@/lib/phrase'
@@ -77,40 +77,67 @@ export default function DeskPage() {
           ))}
         </div>
         {kept.length > 0 && <Drafts drafts={kept} />}
-        <h2>Records</h2>
-        <ul className="desk-places">
-          <li>
-            <Link href="/statements" prefetch={false}>
-              Statements
-            </Link>
-            <p>{describeCount(statements, 'statement')}; each page leads to its form</p>
-          </li>
-          {FORM_TYPES.map((type) => (
-            <li key={type}>
-              <Link href={deskAddress(type)} prefetch={false}>
-                {capital(TYPE_NAMES[type].many)}
-              </Link>
-              <p>
-                {describeCount(counts[type], TYPE_NAMES[type].one, TYPE_NAMES[type].many)}
-                {!may(ROLE_FOR[type]) && '; to read'}
-              </p>
-            </li>
-          ))}
-        </ul>
-        <h2>The whole data set</h2>
-        <ul className="desk-places">
-          {PLACES.filter(({ role }) => may(role)).map(({ href, name, what }) => (
-            <li key={href}>
-              <Link href={href} prefetch={false}>
-                {name}
-              </Link>
-              <p>{what}</p>
-            </li>
-          ))}
-        </ul>
+        <Records counts={counts} statements={statements} may={may} />
+        <Places may={may} />
       </PageFrame>
     )
   })
+}
+
+type May = (role: Role) => boolean
+
+function Records({
+  counts,
+  statements,
+  may,
+}: {
+  counts: Readonly<Record<FormType, number>>
+  statements: number
+  may: May
+}) {
+  return (
+    <>
+      <h2>Records</h2>
+      <ul className="desk-places">
+        <li>
+          <Link href="/statements" prefetch={false}>
+            Statements
+          </Link>
+          <p>{describeCount(statements, 'statement')}; each page leads to its form</p>
+        </li>
+        {FORM_TYPES.map((type) => (
+          <li key={type}>
+            <Link href={deskAddress(type)} prefetch={false}>
+              {capital(TYPE_NAMES[type].many)}
+            </Link>
+            <p>
+              {describeCount(counts[type], TYPE_NAMES[type].one, TYPE_NAMES[type].many)}
+              {!may(ROLE_FOR[type]) && '; to read'}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** The whole data set, in and out, and its history. */
+function Places({ may }: { may: May }) {
+  return (
+    <>
+      <h2>The whole data set</h2>
+      <ul className="desk-places">
+        {PLACES.filter(({ role }) => may(role)).map(({ href, name, what }) => (
+          <li key={href}>
+            <Link href={href} prefetch={false}>
+              {name}
+            </Link>
+            <p>{what}</p>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

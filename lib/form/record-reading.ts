@@ -7,7 +7,7 @@ import { describeRefused } from './messages'
 import { askedFields, type FormType, isSameField, type Values } from './record'
 import { type FormContext, parseOne, parseRows, type Row, type Say } from './record-entries'
 
-export type FormReading<T extends FormType = FormType> =
+type FormReading<T extends FormType = FormType> =
   | { record: StoredRecord<T>; problems: []; madeSlug: boolean }
   | { record: null; problems: Problem[]; madeSlug: boolean }
 

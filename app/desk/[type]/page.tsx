@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import type { ReactNode } from 'react'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { PageLinks, pagingOf } from '@/app/_parts/page-links'
@@ -54,25 +55,13 @@ export default function RecordsPage({ params, searchParams }: Props) {
             : `${describeCount(total, one, many)} with “${search}”`}
           {!mayEdit && ` · changing them needs the role “${ROLE_FOR[type]}”`}
         </p>
-        <form className="desk-search" action={deskAddress(type)}>
-          <input
-            type="search"
-            name="q"
-            defaultValue={search}
-            maxLength={LONGEST_SEARCH}
-            aria-label={`Search ${many}`}
-            placeholder="Name, short address, address"
-            dir="auto"
-          />
-          <button type="submit" className="button">
-            Search
-          </button>
+        <Search type={type} search={search}>
           {mayAdd && (
             <Link href={deskAddress(type, 'new')} prefetch={false} className="button primary">
               {type === 'codebook' && total > 0 ? 'Make a new version' : `Add ${articled(one)}`}
             </Link>
           )}
-        </form>
+        </Search>
         {listed.length === 0 ? (
           <p className="empty">
             {search === ''
@@ -80,26 +69,7 @@ export default function RecordsPage({ params, searchParams }: Props) {
               : `No ${one} has all of these words in its name or address.`}
           </p>
         ) : (
-          <div className="scroll">
-            <table className="desk-list">
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">What</th>
-                  {USES[type] && (
-                    <th scope="col" className="number">
-                      {USES[type].many}
-                    </th>
-                  )}
-                </tr>
-              </thead>
-              <tbody>
-                {listed.map((each) => (
-                  <Row key={each.id} type={type} listed={each} mayEdit={mayEdit} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table type={type} listed={listed} mayEdit={mayEdit} />
         )}
         <PageLinks
           paging={page}
@@ -113,6 +83,59 @@ export default function RecordsPage({ params, searchParams }: Props) {
 }
 
 const articled = (one: string) => `${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}`
+
+function Search({ type, search, children }: { type: FormType; search: string; children: ReactNode }) {
+  return (
+    <form className="desk-search" action={deskAddress(type)}>
+      <input
+        type="search"
+        name="q"
+        defaultValue={search}
+        maxLength={LONGEST_SEARCH}
+        aria-label={`Search ${TYPE_NAMES[type].many}`}
+        placeholder="Name, short address, address"
+        dir="auto"
+      />
+      <button type="submit" className="button">
+        Search
+      </button>
+      {children}
+    </form>
+  )
+}
+
+function Table({
+  type,
+  listed,
+  mayEdit,
+}: {
+  type: FormType
+  listed: readonly ListEntry[]
+  mayEdit: boolean
+}) {
+  return (
+    <div className="scroll">
+      <table className="desk-list">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">What</th>
+            {USES[type] && (
+              <th scope="col" className="number">
+                {USES[type].many}
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {listed.map((each) => (
+            <Row key={each.id} type={type} listed={each} mayEdit={mayEdit} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
 
 function Row({ type, listed, mayEdit }: { type: FormType; listed: ListEntry; mayEdit: boolean }) {
   const { id, name, detail, uses, archived, mergedInto } = listed

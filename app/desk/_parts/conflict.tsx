@@ -16,13 +16,15 @@ function Value({ text }: { text: string }) {
   )
 }
 
+type Theirs = { who: string; at: Date; why: string }
+
 /**
  * Two people changed one record: field by field what it was, what the other made of it and what this one did, with a choice
  * where both changed it. `hidden` carries everything that was typed, so that nothing is lost by choosing.
  */
 export function ConflictForm({
   conflicts,
-  theirs: { who, at, why },
+  theirs,
   hidden,
   picked,
   open,
@@ -30,7 +32,7 @@ export function ConflictForm({
 }: {
   conflicts: readonly FieldConflict[]
   /** The newest change of the record. */
-  theirs: { who: string; at: Date; why: string }
+  theirs: Theirs
   hidden: readonly (readonly [name: string, value: string])[]
   /** What was chosen before, by field. */
   picked: (field: string) => string
@@ -38,93 +40,22 @@ export function ConflictForm({
   open: readonly Problem[]
   action: string
 }) {
+  const { who } = theirs
   const by = (side: FieldConflict['by']) => conflicts.filter((conflict) => conflict.by === side)
   const both = by('both')
   return (
     <form className="conflict" method="post" action={action}>
-      <div className="entry-problems" role="alert">
-        <h2>Nothing was stored yet: {who} has changed this record since you opened it</h2>
-        <p>
-          On {describeInstant(at.toISOString())}, because: “{why}”.{' '}
-          {both.length > 0
-            ? `You both changed ${describeCount(both.length, 'field')}. Choose one text for each; the other stays in the record’s history or in your draft.`
-            : 'You changed different fields, so both changes fit together. Look at them, and store.'}
-        </p>
-        {open.length > 0 && (
-          <ul>
-            {open.map(({ field, message }) => (
-              <li key={field}>{message}</li>
-            ))}
-          </ul>
-        )}
-      </div>
+      <Told theirs={theirs} both={both.length} open={open} />
       {hidden.map(([name, value], place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: inputs of one name are told by their place
         <input key={`${name} ${place}`} type="hidden" name={name} defaultValue={value} />
       ))}
-      {both.map(({ field, label, before, theirs, mine }) => (
-        <fieldset className="conflict-field" data-both key={field}>
-          <legend>{label}</legend>
-          <div className="conflict-sides">
-            <div className="conflict-side">
-              <span>Before</span>
-              <Value text={before} />
-            </div>
-            <label className="conflict-side">
-              <span>
-                <input
-                  type="radio"
-                  name={pickName(field)}
-                  value="theirs"
-                  required
-                  defaultChecked={picked(field) === 'theirs'}
-                />{' '}
-                {who} made it
-              </span>
-              <Value text={theirs} />
-            </label>
-            <label className="conflict-side">
-              <span>
-                <input
-                  type="radio"
-                  name={pickName(field)}
-                  value="mine"
-                  required
-                  defaultChecked={picked(field) === 'mine'}
-                />{' '}
-                You made it
-              </span>
-              <Value text={mine} />
-            </label>
-          </div>
-        </fieldset>
+      {both.map((conflict) => (
+        <BothChanged key={conflict.field} conflict={conflict} who={who} picked={picked(conflict.field)} />
       ))}
-      {[...by('theirs'), ...by('mine'), ...by('same')].map(
-        ({ field, label, before, theirs, mine, by: side }) => (
-          <section className="conflict-field" key={field}>
-            <h3>
-              {label}{' '}
-              <span className="small">
-                {side === 'theirs'
-                  ? `changed by ${who} only: theirs is kept`
-                  : side === 'mine'
-                    ? 'changed by you only: yours is kept'
-                    : 'changed by both of you to the same'}
-              </span>
-            </h3>
-            <div className="conflict-sides">
-              <div className="conflict-side">
-                <span>Before</span>
-                <Value text={before} />
-              </div>
-              <div className="conflict-side">
-                <span>Will be</span>
-                <Value text={side === 'mine' ? mine : theirs} />
-              </div>
-            </div>
-          </section>
-        ),
-      )}
+      {[...by('theirs'), ...by('mine'), ...by('same')].map((conflict) => (
+        <OneChanged key={conflict.field} conflict={conflict} who={who} />
+      ))}
       {conflicts.length === 0 && <p>What you typed and what {who} stored is the same in every field.</p>}
       <div className="entry-actions">
         <button type="submit" className="button primary">
@@ -135,5 +66,104 @@ export function ConflictForm({
         </button>
       </div>
     </form>
+  )
+}
+
+/** Who else changed the record and why, and what is to be done. `both` counts the fields that both changed. */
+function Told({
+  theirs: { who, at, why },
+  both,
+  open,
+}: {
+  theirs: Theirs
+  both: number
+  open: readonly Problem[]
+}) {
+  return (
+    <div className="entry-problems" role="alert">
+      <h2>Nothing was stored yet: {who} has changed this record since you opened it</h2>
+      <p>
+        On {describeInstant(at.toISOString())}, because: “{why}”.{' '}
+        {both > 0
+          ? `You both changed ${describeCount(both, 'field')}. Choose one text for each; the other stays in the record’s history or in your draft.`
+          : 'You changed different fields, so both changes fit together. Look at them, and store.'}
+      </p>
+      {open.length > 0 && (
+        <ul>
+          {open.map(({ field, message }) => (
+            <li key={field}>{message}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+type Conflict = { conflict: FieldConflict; who: string }
+
+/** A field that both changed, with the choice between the two. */
+function BothChanged({
+  conflict: { field, label, before, theirs, mine },
+  who,
+  picked,
+}: Conflict & { picked: string }) {
+  return (
+    <fieldset className="conflict-field" data-both>
+      <legend>{label}</legend>
+      <div className="conflict-sides">
+        <Side words="Before" text={before} />
+        {(
+          [
+            ['theirs', who, theirs],
+            ['mine', 'You', mine],
+          ] as const
+        ).map(([side, maker, text]) => (
+          <label className="conflict-side" key={side}>
+            <span>
+              <input
+                type="radio"
+                name={pickName(field)}
+                value={side}
+                required
+                defaultChecked={picked === side}
+              />{' '}
+              {maker} made it
+            </span>
+            <Value text={text} />
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+/** A field that one of the two changed, or both to the same: nothing is to be chosen. */
+function OneChanged({ conflict: { label, before, theirs, mine, by }, who }: Conflict) {
+  return (
+    <section className="conflict-field">
+      <h3>
+        {label}{' '}
+        <span className="small">
+          {by === 'theirs'
+            ? `changed by ${who} only: theirs is kept`
+            : by === 'mine'
+              ? 'changed by you only: yours is kept'
+              : 'changed by both of you to the same'}
+        </span>
+      </h3>
+      <div className="conflict-sides">
+        <Side words="Before" text={before} />
+        <Side words="Will be" text={by === 'mine' ? mine : theirs} />
+      </div>
+    </section>
+  )
+}
+
+function Side({ words, text }: { words: string; text: string }) {
+  return (
+    <div className="conflict-side">
+      <span>{words}</span>
+      <Value text={text} />
+    </div>
   )
 }

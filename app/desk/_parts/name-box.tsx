@@ -1,6 +1,6 @@
 'use client'
 import { useCombobox } from 'downshift'
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { earlyUses } from '@/app/_parts/early'
 
 type Answer = { id: string; name: string; detail: string | null; written: string }
@@ -38,45 +38,82 @@ const PLAIN = {
   ...{ 'aria-expanded': undefined, 'aria-activedescendant': undefined },
 }
 
+/** The combobox of a line that holds `text`. */
+function useNames(
+  { id, many = false }: Box,
+  input: RefObject<HTMLInputElement | null>,
+  answers: Answer[],
+  [text, setText]: [string, (text: string) => void],
+) {
+  const own = useId()
+  const completed = (chosen: Answer) => {
+    const { before } = itemIn(text, many)
+    return `${before}${before === '' ? '' : ' '}${chosen.written}${many ? '; ' : ''}`
+  }
+  return useCombobox<Answer>({
+    id: own,
+    inputId: id,
+    items: answers,
+    inputValue: text,
+    selectedItem: null,
+    itemToString: (each) => each?.name ?? '',
+    onInputValueChange: ({ inputValue }) => setText(inputValue),
+    onStateChange: ({ type: what }) => {
+      const { ItemClick, InputKeyDownEnter } = useCombobox.stateChangeTypes
+      // What is chosen is not typed, and whoever keeps drafts hears only of typing.
+      if (what === ItemClick || what === InputKeyDownEnter)
+        setTimeout(() => input.current?.form?.dispatchEvent(new Event('input')))
+    },
+    stateReducer: (state, { type: what, changes }) => {
+      const { ItemClick, InputKeyDownEnter, InputBlur, InputKeyDownEscape } = useCombobox.stateChangeTypes
+      const chosen = changes.selectedItem
+      // The box holds text and no choice, or the next change would empty it.
+      if ((what === ItemClick || what === InputKeyDownEnter) && chosen)
+        return { ...changes, selectedItem: null, inputValue: completed(chosen), isOpen: false }
+      // Leaving a box must not choose, and escape must not empty it.
+      if (what === InputBlur || what === InputKeyDownEscape)
+        return { ...changes, inputValue: state.inputValue, selectedItem: null }
+      return changes
+    },
+  })
+}
+
+/** Asks for the names that begin with what is typed, when nothing more is typed for a moment. */
+function useOffers(isOpen: boolean, type: OfferedType, item: string, offer: (answers: Answer[]) => void) {
+  useEffect(() => {
+    if (!isOpen) return
+    const stop = new AbortController()
+    const wait = setTimeout(async () => {
+      try {
+        const query = new URLSearchParams({ type, q: item })
+        const response = await fetch(`/desk/names?${query}`, { signal: stop.signal })
+        const body: { names?: Answer[] } = response.ok ? await response.json() : {}
+        offer(body.names ?? [])
+      } catch {
+        // A box without suggestions is still a box.
+        if (!stop.signal.aborted) offer([])
+      }
+    }, PAUSE)
+    return () => {
+      clearTimeout(wait)
+      stop.abort()
+    }
+  }, [isOpen, item, type, offer])
+}
+
 /** A line for names of records. Without a script it is a plain line; with one it offers what begins as typed. */
 export function NameBox(box: Box) {
-  const { id, type, many = false } = box
-  const own = useId()
   const input = useRef<HTMLInputElement>(null)
   const [live, setLive] = useState(false)
   const [text, setText] = useState(box.value)
   const [answers, setAnswers] = useState<Answer[]>([])
-  const { before, item } = itemIn(text, many)
-
-  const completed = (chosen: Answer) =>
-    `${before}${before === '' ? '' : ' '}${chosen.written}${many ? '; ' : ''}`
-  const { isOpen, highlightedIndex, openMenu, getInputProps, getMenuProps, getItemProps } =
-    useCombobox<Answer>({
-      id: own,
-      inputId: id,
-      items: answers,
-      inputValue: text,
-      selectedItem: null,
-      itemToString: (each) => each?.name ?? '',
-      onInputValueChange: ({ inputValue }) => setText(inputValue),
-      onStateChange: ({ type: what }) => {
-        const { ItemClick, InputKeyDownEnter } = useCombobox.stateChangeTypes
-        // What is chosen is not typed, and whoever keeps drafts hears only of typing.
-        if (what === ItemClick || what === InputKeyDownEnter)
-          setTimeout(() => input.current?.form?.dispatchEvent(new Event('input')))
-      },
-      stateReducer: (state, { type: what, changes }) => {
-        const { ItemClick, InputKeyDownEnter, InputBlur, InputKeyDownEscape } = useCombobox.stateChangeTypes
-        const chosen = changes.selectedItem
-        // The box holds text and no choice, or the next change would empty it.
-        if ((what === ItemClick || what === InputKeyDownEnter) && chosen)
-          return { ...changes, selectedItem: null, inputValue: completed(chosen), isOpen: false }
-        // Leaving a box must not choose, and escape must not empty it.
-        if (what === InputBlur || what === InputKeyDownEscape)
-          return { ...changes, inputValue: state.inputValue, selectedItem: null }
-        return changes
-      },
-    })
+  const { isOpen, highlightedIndex, openMenu, getInputProps, getMenuProps, getItemProps } = useNames(
+    box,
+    input,
+    answers,
+    [text, setText],
+  )
+  useOffers(isOpen, box.type, itemIn(text, box.many ?? false).item, setAnswers)
 
   // What a browser restored, or somebody typed before the script came, stands; and who is typing is offered names.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the line is taken over once
@@ -87,26 +124,6 @@ export function NameBox(box: Box) {
     setText(line.value)
     if (document.activeElement === line && earlyUses(line) > 0) openMenu()
   }, [])
-
-  useEffect(() => {
-    if (!isOpen) return
-    const stop = new AbortController()
-    const wait = setTimeout(async () => {
-      try {
-        const query = new URLSearchParams({ type, q: item })
-        const response = await fetch(`/desk/names?${query}`, { signal: stop.signal })
-        const body: { names?: Answer[] } = response.ok ? await response.json() : {}
-        setAnswers(body.names ?? [])
-      } catch {
-        // A box without suggestions is still a box.
-        if (!stop.signal.aborted) setAnswers([])
-      }
-    }, PAUSE)
-    return () => {
-      clearTimeout(wait)
-      stop.abort()
-    }
-  }, [isOpen, item, type])
 
   const shown = isOpen && answers.length > 0
   return (

@@ -3,11 +3,11 @@ import { Choice, type Filled, inputId } from '@/app/desk/_parts/form-kit'
 import { typedIn } from '@/lib/form/fields'
 import { mayAs } from '@/lib/person'
 import { describeCount } from '@/lib/phrase'
-import { OTHERWISE } from '@/lib/record/decision'
+import { type Decision, OTHERWISE } from '@/lib/record/decision'
 import { describeLevel, describeSigned, LEVELS } from '@/lib/stance'
 import { Ask, Others } from './ask'
 import { LevelGuide } from './level-guide'
-import type { CodingShown, FormShown } from './page-state'
+import type { CodebookToUse, CodingShown, FormShown } from './page-state'
 
 /** What the codebook’s modifiers ask; the codebook has its own words for each. */
 const MODIFIERS = ['conditional', 'hedged', 'deterrentFrame'] as const
@@ -28,7 +28,6 @@ export function CodingPart({ filled, shown }: { filled: Filled; shown: FormShown
   const { decision, levels, version } = codebook
   const isOwn = coding === null || coding.coderId === person.coderId
   const others = codings.filter((each) => each.id !== coding?.id)
-  const nextPlace = decision.steps.map((step, place) => ({ ...step, place: String(place) }))
   return (
     <fieldset className="entry-part" id="coding">
       <legend>
@@ -42,91 +41,108 @@ export function CodingPart({ filled, shown }: { filled: Filled; shown: FormShown
         </p>
       )}
       <p className="entry-hint">Leave this part empty to code it later.</p>
-      <fieldset className="entry-field">
-        <legend>Go down the questions and stop at the first yes</legend>
-        <ol className="answers questions">
-          {nextPlace.map(({ term, level, text, place }) =>
-            level === null ? (
-              <li key={place} className="guidance">
-                <b>{term}</b> {text}
-              </li>
-            ) : (
-              <li key={place}>
-                <Answer filled={filled} value={place}>
-                  {term} <Signed level={level} />
-                </Answer>
-              </li>
-            ),
-          )}
-          {decision.otherwise && decision.otherwise.level !== null && (
-            <li>
-              <Answer filled={filled} value={OTHERWISE}>
-                {decision.otherwise.term} <Signed level={decision.otherwise.level} />{' '}
-                {decision.otherwise.text}
-              </Answer>
-            </li>
-          )}
-        </ol>
-        <div className="answers">
-          <Answer filled={filled} value="">
-            <span className="muted">not answered</span>
-          </Answer>
-        </div>
-      </fieldset>
+      <Questions filled={filled} decision={decision} />
       {MODIFIERS.map((name) => (
         <Ask key={name} {...filled} name={name} hint={decision.modifiers[name] ?? undefined} />
       ))}
-      <fieldset className="entry-field" id={inputId('level')}>
-        <legend>Or set the level directly</legend>
-        <p className="entry-hint">
-          Empty, the level of the questions is taken. Where the two differ, say why.
-        </p>
-        {filled.problems
-          .filter(({ field }) => field === 'level' || field === 'coding')
-          .map(({ message }) => (
-            <p key={message} className="entry-problem">
-              {message}
-            </p>
-          ))}
-        <div className="levels">
-          <LevelChoice filled={filled} value="" words="from the questions" />
-          {LEVELS.map((level) => (
-            <LevelChoice
-              key={level}
-              filled={filled}
-              value={String(level)}
-              words={describeLevel(level)}
-              level={level}
-            />
-          ))}
-        </div>
-      </fieldset>
+      <DirectLevel filled={filled} />
       <Ask {...filled} name="outOfScope" />
       <LevelGuide decision={decision} levels={levels} />
-      <details className="desk-more">
-        <summary>The levels in the codebook’s words</summary>
-        <dl className="facts">
-          {levels.map((each) => (
-            <div key={each.level}>
-              <dt>
-                <Signed level={each.level} /> {each.name}
-              </dt>
-              <dd>
-                {each.definition}{' '}
-                <span className="muted">
-                  Include: {each.include} Exclude: {each.exclude}
-                </span>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      <LevelWords levels={levels} />
       <Ask {...filled} name="rationale" />
       <Others {...filled} part="coding" placed={[...MODIFIERS, 'rationale']} />
       {mayAs(person.role, 'editor') && id !== null && codings.length > 0 && (
         <AdoptChoice filled={filled} shown={shown} others={others} />
       )}
     </fieldset>
+  )
+}
+
+/** The codebook’s questions, one of which is the first to be answered with yes. */
+function Questions({ filled, decision }: { filled: Filled; decision: Decision }) {
+  const steps = decision.steps.map((step, place) => ({ ...step, place: String(place) }))
+  return (
+    <fieldset className="entry-field">
+      <legend>Go down the questions and stop at the first yes</legend>
+      <ol className="answers questions">
+        {steps.map(({ term, level, text, place }) =>
+          level === null ? (
+            <li key={place} className="guidance">
+              <b>{term}</b> {text}
+            </li>
+          ) : (
+            <li key={place}>
+              <Answer filled={filled} value={place}>
+                {term} <Signed level={level} />
+              </Answer>
+            </li>
+          ),
+        )}
+        {decision.otherwise && decision.otherwise.level !== null && (
+          <li>
+            <Answer filled={filled} value={OTHERWISE}>
+              {decision.otherwise.term} <Signed level={decision.otherwise.level} /> {decision.otherwise.text}
+            </Answer>
+          </li>
+        )}
+      </ol>
+      <div className="answers">
+        <Answer filled={filled} value="">
+          <span className="muted">not answered</span>
+        </Answer>
+      </div>
+    </fieldset>
+  )
+}
+
+function DirectLevel({ filled }: { filled: Filled }) {
+  return (
+    <fieldset className="entry-field" id={inputId('level')}>
+      <legend>Or set the level directly</legend>
+      <p className="entry-hint">Empty, the level of the questions is taken. Where the two differ, say why.</p>
+      {filled.problems
+        .filter(({ field }) => field === 'level' || field === 'coding')
+        .map(({ message }) => (
+          <p key={message} className="entry-problem">
+            {message}
+          </p>
+        ))}
+      <div className="levels">
+        <LevelChoice filled={filled} value="" words="from the questions" />
+        {LEVELS.map((level) => (
+          <LevelChoice
+            key={level}
+            filled={filled}
+            value={String(level)}
+            words={describeLevel(level)}
+            level={level}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function LevelWords({ levels }: { levels: CodebookToUse['levels'] }) {
+  return (
+    <details className="desk-more">
+      <summary>The levels in the codebook’s words</summary>
+      <dl className="facts">
+        {levels.map((each) => (
+          <div key={each.level}>
+            <dt>
+              <Signed level={each.level} /> {each.name}
+            </dt>
+            <dd>
+              {each.definition}{' '}
+              <span className="muted">
+                Include: {each.include} Exclude: {each.exclude}
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   )
 }
 

@@ -14,13 +14,6 @@ const SPARE = 1
 /** Where it is reported, and the passage that the quotation is held against. */
 export function SourcePart({ filled }: { filled: Filled }) {
   const { fields } = filled
-  const used = Math.max(
-    ...['further', 'furtherOutlet', 'furtherPassage'].map(
-      (name) => (fields[name] ?? []).findLastIndex((text) => text.trim() !== '') + 1,
-    ),
-  )
-  const newSource = ['sourceOutlet', 'sourceTitle', 'sourceUrl', 'sourcePublishedOn', 'sourceLanguage']
-  const further = ['further', 'furtherOutlet', 'furtherVia', 'furtherPassage']
   return (
     <fieldset className="entry-part">
       <legend>1. Source and passage</legend>
@@ -34,19 +27,7 @@ export function SourcePart({ filled }: { filled: Filled }) {
       {typedIn(fields, 'sourceVia') !== null && (
         <input type="hidden" name="sourceVia" value={typedIn(fields, 'sourceVia') ?? ''} />
       )}
-      <details className="desk-more" open={isUsed(filled, ...newSource)}>
-        <summary>It is a new source</summary>
-        <div className="entry-pair">
-          <Ask {...filled} name="sourceOutlet" />
-          <Ask {...filled} name="sourcePublishedOn" />
-        </div>
-        <Tick {...filled} name="newOutlet" label="This outlet is new" hint="It is added with the source." />
-        <Ask {...filled} name="sourceTitle" />
-        <div className="entry-pair">
-          <Ask {...filled} name="sourceUrl" />
-          <Ask {...filled} name="sourceLanguage" />
-        </div>
-      </details>
+      <NewSource filled={filled} />
       <Prose
         {...filled}
         name="passage"
@@ -54,35 +35,68 @@ export function SourcePart({ filled }: { filled: Filled }) {
         label="Passage"
         hint="Paste the sentences around the words, to hold the quotation against them. It stays private: in no public page, feed or file."
       />
-      <details className="desk-more" open={used > 0 || isUsed(filled, ...further)}>
-        <summary>Second hand, or in further sources</summary>
-        {Array.from({ length: used + SPARE }, (_, row) => (
-          // Rows have no identity but their place.
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same
-          <fieldset key={row} className="entry-line">
-            <legend>{`Further source ${row + 1}`}</legend>
-            <div className="entry-pair">
-              <Name {...filled} row={row} name="further" type="source" label="Source of the data set" />
-              <Name
-                {...filled}
-                row={row}
-                name="furtherOutlet"
-                type="outlet"
-                label="or a new one by this outlet"
-              />
-            </div>
-            <div className="entry-pair">
-              <Pick {...filled} row={row} name="furtherHow" label="This source" answers={WAYS} />
-              <Name {...filled} row={row} name="furtherVia" type="source" label="Through" />
-            </div>
-            <Prose {...filled} row={row} rows={2} name="furtherPassage" label="Its passage" />
-          </fieldset>
-        ))}
-        <p className="entry-hint">
-          One act in several outlets is one statement. “Quoted from The Times, relayed by another paper”: the
-          paper is the source above, The Times stands here. Saving a draft gives another row.
-        </p>
-      </details>
+      <FurtherSources filled={filled} />
     </fieldset>
+  )
+}
+
+const NEW_SOURCE = ['sourceOutlet', 'sourceTitle', 'sourceUrl', 'sourcePublishedOn', 'sourceLanguage']
+
+function NewSource({ filled }: { filled: Filled }) {
+  return (
+    <details className="desk-more" open={isUsed(filled, ...NEW_SOURCE)}>
+      <summary>It is a new source</summary>
+      <div className="entry-pair">
+        <Ask {...filled} name="sourceOutlet" />
+        <Ask {...filled} name="sourcePublishedOn" />
+      </div>
+      <Tick {...filled} name="newOutlet" label="This outlet is new" hint="It is added with the source." />
+      <Ask {...filled} name="sourceTitle" />
+      <div className="entry-pair">
+        <Ask {...filled} name="sourceUrl" />
+        <Ask {...filled} name="sourceLanguage" />
+      </div>
+    </details>
+  )
+}
+
+const FURTHER = ['further', 'furtherOutlet', 'furtherVia', 'furtherPassage']
+
+function FurtherSources({ filled }: { filled: Filled }) {
+  const used = Math.max(
+    ...['further', 'furtherOutlet', 'furtherPassage'].map(
+      (name) => (filled.fields[name] ?? []).findLastIndex((text) => text.trim() !== '') + 1,
+    ),
+  )
+  return (
+    <details className="desk-more" open={used > 0 || isUsed(filled, ...FURTHER)}>
+      <summary>Second hand, or in further sources</summary>
+      {Array.from({ length: used + SPARE }, (_, row) => (
+        // Rows have no identity but their place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same
+        <fieldset key={row} className="entry-line">
+          <legend>{`Further source ${row + 1}`}</legend>
+          <div className="entry-pair">
+            <Name {...filled} row={row} name="further" type="source" label="Source of the data set" />
+            <Name
+              {...filled}
+              row={row}
+              name="furtherOutlet"
+              type="outlet"
+              label="or a new one by this outlet"
+            />
+          </div>
+          <div className="entry-pair">
+            <Pick {...filled} row={row} name="furtherHow" label="This source" answers={WAYS} />
+            <Name {...filled} row={row} name="furtherVia" type="source" label="Through" />
+          </div>
+          <Prose {...filled} row={row} rows={2} name="furtherPassage" label="Its passage" />
+        </fieldset>
+      ))}
+      <p className="entry-hint">
+        One act in several outlets is one statement. “Quoted from The Times, relayed by another paper”: the
+        paper is the source above, The Times stands here. Saving a draft gives another row.
+      </p>
+    </details>
   )
 }

@@ -12,8 +12,6 @@ const PLACED = ['speakerRole', 'attribution', 'dateEarliest', 'dateLatest', 'pla
 
 /** Who spoke, to whom, about whom, when and where. */
 export function WhoPart({ filled }: { filled: Filled }) {
-  const described = fieldOfInput('described')
-  const attribution = fieldOfInput('attribution')
   return (
     <fieldset className="entry-part">
       <legend>3. Who, to whom, about whom, when</legend>
@@ -42,6 +40,32 @@ export function WhoPart({ filled }: { filled: Filled }) {
         />
         <Ask {...filled} name="joint" />
       </div>
+      <Attribution filled={filled} />
+      <div className="entry-pair">
+        <Parties filled={filled} name="addressees" />
+        <Parties filled={filled} name="targets" />
+      </div>
+      <div className="entry-pair">
+        <Ask {...filled} name="dateEarliest" needed />
+        <Ask {...filled} name="dateLatest" />
+      </div>
+      <div className="entry-pair">
+        <Ask {...filled} name="place" />
+        <Ask {...filled} name="topics" />
+      </div>
+      <Others {...filled} part="who" placed={PLACED} />
+      <Ask {...filled} name="note" />
+      <Ask {...filled} name="repeatOf" />
+    </fieldset>
+  )
+}
+
+/** Whose words it is said to be: by whom, and how openly. */
+function Attribution({ filled }: { filled: Filled }) {
+  const described = fieldOfInput('described')
+  const attribution = fieldOfInput('attribution')
+  return (
+    <>
       {described && (
         <Choice
           {...filled}
@@ -67,22 +91,7 @@ export function WhoPart({ filled }: { filled: Filled }) {
           answers={answersOf(attribution).filter(([value]) => value !== 'described-by-other')}
         />
       )}
-      <div className="entry-pair">
-        <Parties filled={filled} name="addressees" />
-        <Parties filled={filled} name="targets" />
-      </div>
-      <div className="entry-pair">
-        <Ask {...filled} name="dateEarliest" needed />
-        <Ask {...filled} name="dateLatest" />
-      </div>
-      <div className="entry-pair">
-        <Ask {...filled} name="place" />
-        <Ask {...filled} name="topics" />
-      </div>
-      <Others {...filled} part="who" placed={PLACED} />
-      <Ask {...filled} name="note" />
-      <Ask {...filled} name="repeatOf" />
-    </fieldset>
+    </>
   )
 }
 

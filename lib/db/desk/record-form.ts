@@ -15,7 +15,7 @@ import { freeId, freeSlug, nameProblems } from './record-identity'
 import { latestCodebook, type State, stateFor } from './record-state'
 
 /** A form with everything that is to be known about it. */
-type FormReading<T extends FormType = FormType> = {
+export type FormReading<T extends FormType = FormType> = {
   type: T
   /** The record's id, or the one it shall have. */
   id: string

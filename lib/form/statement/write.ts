@@ -40,24 +40,13 @@ export function statementFields(
       )
       .join('; ')
   const main = statement.sources.find(({ quotedFrom }) => quotedFrom)
-  const further = statement.sources.filter(({ quotedFrom }) => !quotedFrom)
 
   put('id', statement.id)
   put('source', nameOf('source', main?.sourceId ?? null))
   put('sourceVia', nameOf('source', main?.relayedById ?? null))
   put('passage', main?.passage)
   if (!main?.passage) put('quoteChecked', main?.quotationHash)
-  if (further.length > 0) {
-    fields.further = further.map(({ sourceId }) => naming.source.written(sourceId))
-    fields.furtherOutlet = further.map(() => '')
-    fields.furtherHow = further.map(({ relayedById }) =>
-      relayedById === null ? 'also' : relayedById === main?.sourceId ? 'above' : 'other',
-    )
-    fields.furtherVia = further.map(({ relayedById }) =>
-      relayedById === null || relayedById === main?.sourceId ? '' : naming.source.written(relayedById),
-    )
-    fields.furtherPassage = further.map(({ passage }) => passage ?? '')
-  }
+  Object.assign(fields, furtherFields(statement, naming))
   plain('statement', { ...statement, ...notAsked(statement) })
   put('speaker', nameOf('speaker', statement.speakerId))
   put('actors', list('actor', statement.actors))
@@ -74,6 +63,24 @@ export function statementFields(
   put('repeatOf', statement.repeatOfId)
   if (coding) plain('coding', coding)
   return fields
+}
+
+/** The rows of the sources that are not quoted from. */
+function furtherFields({ sources }: StoredRecord<'statement'>, naming: Known['naming']): Fields {
+  const main = sources.find(({ quotedFrom }) => quotedFrom)
+  const further = sources.filter(({ quotedFrom }) => !quotedFrom)
+  if (further.length === 0) return {}
+  return {
+    further: further.map(({ sourceId }) => naming.source.written(sourceId)),
+    furtherOutlet: further.map(() => ''),
+    furtherHow: further.map(({ relayedById }) =>
+      relayedById === null ? 'also' : relayedById === main?.sourceId ? 'above' : 'other',
+    ),
+    furtherVia: further.map(({ relayedById }) =>
+      relayedById === null || relayedById === main?.sourceId ? '' : naming.source.written(relayedById),
+    ),
+    furtherPassage: further.map(({ passage }) => passage ?? ''),
+  }
 }
 
 /** A label as it is typed: in quotation marks where it could be taken for a name or for several. */

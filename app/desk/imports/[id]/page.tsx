@@ -20,6 +20,8 @@ import { advanceOf, describeBytes, describeKind } from '../_parts/stage-words'
 import { Steps } from '../_parts/steps'
 import { UnknownForm } from '../_parts/unknown-form'
 import '../imports.css'
+import '../columns.css'
+import '../report.css'
 
 type Props = { params: Promise<{ id: string }> }
 

@@ -66,31 +66,7 @@ function Columns({ job, look }: { job: Job; look: Look }) {
       <p>
         {describeCount(look.rows, 'row')} in {describeCount(look.columns.length, 'column')}. The first rows:
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="scroll peek" tabIndex={0} aria-label="The first rows of the file">
-        <table>
-          <thead>
-            <tr>
-              {look.columns.map((column) => (
-                <th key={column} scope="col" dir="auto">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {look.first.map((cells) => (
-              <tr key={cells.join('\u0000')}>
-                {look.columns.map((column, place) => (
-                  <td key={column} dir="auto">
-                    <span>{cells[place]}</span>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <FirstRows look={look} />
       <h2>What the columns mean</h2>
       <p className="small">
         Choose a column for what the file has; or write one value that holds for every row. A value counts
@@ -122,6 +98,36 @@ function Columns({ job, look }: { job: Job; look: Look }) {
         the level, keep that first; its values are listed then.
       </p>
     </>
+  )
+}
+
+function FirstRows({ look }: { look: Look }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="scroll peek" tabIndex={0} aria-label="The first rows of the file">
+      <table>
+        <thead>
+          <tr>
+            {look.columns.map((column) => (
+              <th key={column} scope="col" dir="auto">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {look.first.map((cells) => (
+            <tr key={cells.join('\u0000')}>
+              {look.columns.map((column, place) => (
+                <td key={column} dir="auto">
+                  <span>{cells[place]}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 

@@ -1,5 +1,5 @@
 import { importAddress } from '@/lib/address'
-import type { Report } from '@/lib/import/report'
+import type { Report, RowProblem } from '@/lib/import/report'
 import type { Job } from '@/lib/jobs/import-job'
 import { describeCount, describeList, describeWhole } from '@/lib/phrase'
 import { planOf, undecided } from './plan-form'
@@ -50,43 +50,49 @@ export function ReportView({ job, report }: { job: Job; report: Report }) {
         )}
       </section>
       {shown.length > 0 && (
-        <>
-          <h2 id="problems">Problems</h2>
-          <p>
-            {problemCount > shown.length && `The first ${shown.length} of ${describeWhole(problemCount)}. `}
-            <a href={importAddress(upload.id, 'problems.csv')}>
-              {problemCount > shown.length ? `All ${describeCount(problemCount, 'problem')}` : 'The same'} as
-              CSV
-            </a>
-          </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <section className="scroll" tabIndex={0} aria-label="Problems">
-            <table className="problems">
-              <thead>
-                <tr>
-                  <th scope="col">Where</th>
-                  <th scope="col">Column</th>
-                  <th scope="col">What stands there</th>
-                  <th scope="col">What is wrong</th>
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map(({ place, column, value, message }, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a report never changes its order
-                  <tr key={i}>
-                    <th scope="row">{place}</th>
-                    <td>{column}</td>
-                    <td dir="auto" className="found">
-                      {value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}
-                    </td>
-                    <td>{message}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        </>
+        <Problems shown={shown} count={problemCount} csv={importAddress(upload.id, 'problems.csv')} />
       )}
+    </>
+  )
+}
+
+/** The first problems, of `count` in all. */
+function Problems({ shown, count, csv }: { shown: readonly RowProblem[]; count: number; csv: string }) {
+  return (
+    <>
+      <h2 id="problems">Problems</h2>
+      <p>
+        {count > shown.length && `The first ${shown.length} of ${describeWhole(count)}. `}
+        <a href={csv}>
+          {count > shown.length ? `All ${describeCount(count, 'problem')}` : 'The same'} as CSV
+        </a>
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="scroll" tabIndex={0} aria-label="Problems">
+        <table className="problems">
+          <thead>
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col">Column</th>
+              <th scope="col">What stands there</th>
+              <th scope="col">What is wrong</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ place, column, value, message }, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a report never changes its order
+              <tr key={i}>
+                <th scope="row">{place}</th>
+                <td>{column}</td>
+                <td dir="auto" className="found">
+                  {value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}
+                </td>
+                <td>{message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
     </>
   )
 }

@@ -96,59 +96,103 @@ function Group({
             </tr>
           </thead>
           <tbody>
-            {names.map(({ unknown: { name, rows, first, near }, place }) => (
-              <tr key={place}>
-                <th scope="row">
-                  <bdi>{name}</bdi>
-                  <span className="hint">first in {first}</span>
-                </th>
-                <td className="number">{describeWhole(rows)}</td>
-                <td>
-                  <select
-                    name={`same.${place}`}
-                    aria-label={`Who ${name} is`}
-                    defaultValue={plan.same[type]?.[name] ?? ''}
-                  >
-                    <option value="">a new {one}</option>
-                    {near.length > 0 && (
-                      <optgroup label="Similar names">
-                        {near.map(({ id, name: known }) => (
-                          <option key={id} value={id}>
-                            {known}
-                          </option>
-                        ))}
-                      </optgroup>
-                    )}
-                    {choices.length > 0 && (
-                      <optgroup label={`All ${many}`}>
-                        {choices
-                          .filter(({ id }) => near.every((other) => other.id !== id))
-                          .map(({ id, name: known, detail }) => (
-                            <option key={id} value={id}>
-                              {detail && type !== 'actor' ? `${known} (${detail})` : known}
-                            </option>
-                          ))}
-                      </optgroup>
-                    )}
-                  </select>
-                </td>
-                {type === 'actor' && (
-                  <td>
-                    <select
-                      name={`kind.${place}`}
-                      aria-label={`What ${name} is, if new`}
-                      defaultValue={plan.kinds[name] ?? 'state'}
-                    >
-                      <option value="state">state</option>
-                      <option value="organisation">organisation</option>
-                    </select>
-                  </td>
-                )}
-              </tr>
+            {names.map(({ unknown, place }) => (
+              <NameRow
+                key={place}
+                type={type}
+                unknown={unknown}
+                place={place}
+                choices={choices}
+                plan={plan}
+              />
             ))}
           </tbody>
         </table>
       </details>
     </fieldset>
+  )
+}
+
+/** One name, and who it is. */
+function NameRow({
+  type,
+  unknown: { name, rows, first, near },
+  place,
+  choices,
+  plan,
+}: {
+  type: string
+  unknown: Unknown
+  place: number
+  choices: readonly Named[]
+  plan: Plan
+}) {
+  const { one } = typeWords(type)
+  return (
+    <tr>
+      <th scope="row">
+        <bdi>{name}</bdi>
+        <span className="hint">first in {first}</span>
+      </th>
+      <td className="number">{describeWhole(rows)}</td>
+      <td>
+        <select
+          name={`same.${place}`}
+          aria-label={`Who ${name} is`}
+          defaultValue={plan.same[type]?.[name] ?? ''}
+        >
+          <option value="">a new {one}</option>
+          <Choices type={type} near={near} choices={choices} />
+        </select>
+      </td>
+      {type === 'actor' && (
+        <td>
+          <select
+            name={`kind.${place}`}
+            aria-label={`What ${name} is, if new`}
+            defaultValue={plan.kinds[name] ?? 'state'}
+          >
+            <option value="state">state</option>
+            <option value="organisation">organisation</option>
+          </select>
+        </td>
+      )}
+    </tr>
+  )
+}
+
+function Choices({
+  type,
+  near,
+  choices,
+}: {
+  type: string
+  near: Unknown['near']
+  choices: readonly Named[]
+}) {
+  const { many } = typeWords(type)
+  return (
+    <>
+      {near.length > 0 && (
+        <optgroup label="Similar names">
+          {near.map(({ id, name: known }) => (
+            <option key={id} value={id}>
+              {known}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      {choices.length > 0 && (
+        <optgroup label={`All ${many}`}>
+          {choices
+            .filter(({ id }) => near.every((other) => other.id !== id))
+            .map(({ id, name: known, detail }) => (
+              <option key={id} value={id}>
+                {detail && type !== 'actor' ? `${known} (${detail})` : known}
+              </option>
+            ))}
+        </optgroup>
+      )}
+    </>
   )
 }

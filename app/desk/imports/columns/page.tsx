@@ -7,6 +7,7 @@ import { updatedAt } from '@/lib/db/ask/dataset'
 import { database } from '@/lib/db/store/client'
 import { TARGETS } from '@/lib/import/target'
 import '../imports.css'
+import '../columns.css'
 
 export const metadata: Metadata = { title: 'Columns of an import' }
 export const dynamic = 'force-dynamic'

@@ -10,7 +10,13 @@ import { DeskTrail } from '@/app/desk/_parts/desk-trail'
 import { Line, Name } from '@/app/desk/_parts/form-kit'
 import { deskAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/dataset'
-import { isMergedType, type MergeCounts, mergeCountsFor, mergeProblemFor } from '@/lib/db/desk/merge'
+import {
+  isMergedType,
+  type MergeCounts,
+  type MergedType,
+  mergeCountsFor,
+  mergeProblemFor,
+} from '@/lib/db/desk/merge'
 import { namingFor } from '@/lib/db/desk/names'
 import { listEntryFor } from '@/lib/db/desk/record-list'
 import { database } from '@/lib/db/store/client'
@@ -18,8 +24,7 @@ import { whyProblem } from '@/lib/form/reason'
 import { describeCount, describeList } from '@/lib/phrase'
 import type { RecordType } from '@/lib/record/field'
 import { TYPE_NAMES } from '@/lib/record/fields'
-import { nearestTo } from '@/lib/record/naming'
-import type { Problem } from '@/lib/record/schema'
+import { type Named, nearestTo } from '@/lib/record/naming'
 
 export const metadata: Metadata = { title: 'Merge a duplicate' }
 
@@ -45,20 +50,10 @@ export default function MergePage({ params, searchParams }: Props) {
     const into = (asked.get('into') ?? '').trim()
     const found = into === '' ? null : naming.resolve(into)
     const merger = found && { type, duplicate: id, staying: found.id }
-    const near = nearestTo(
-      into === '' ? listed.name : into,
-      naming.names.filter((each) => each.id !== id),
-    )
-    const wrong =
-      into === ''
-        ? null
-        : merger
-          ? await mergeProblemFor(db, merger)
-          : `There is no ${one} called “${into}”. Type one of those that are offered.`
-    const counts = merger && !wrong ? await mergeCountsFor(db, merger) : null
-    const problems: Problem[] = wrong ? [{ field: 'into', message: wrong }] : []
-    const why = asked.get('why') ?? ''
-    const whyWrong = asked.has('tried') ? whyProblem(why) : null
+    const unknown =
+      into === '' ? null : `There is no ${one} called “${into}”. Type one of those that are offered.`
+    const problem = merger ? await mergeProblemFor(db, merger) : unknown
+    const counts = merger && !problem ? await mergeCountsFor(db, merger) : null
     return (
       <PageFrame about={here} updatedAt={updated} uses={['into', 'why', 'tried']}>
         <DeskTrail
@@ -71,61 +66,119 @@ export default function MergePage({ params, searchParams }: Props) {
         <p className="sub">
           It is a duplicate: the other {one} stays, and everything that names this one will name it.
         </p>
-        <form className="entry" action={here}>
-          <div className="entry-part">
-            <Name
-              type={type}
-              name="into"
-              label={`The ${one} that stays`}
-              hint={near.length > 0 ? `Named alike: ${near.map(({ name }) => name).join('; ')}.` : undefined}
-              needed
-              fields={{ into: [into] }}
-              problems={problems}
-            />
-            <p>
-              <button type="submit" className="button">
-                Show what will change
-              </button>
-            </p>
-          </div>
-        </form>
+        <ChooseStaying
+          type={type}
+          here={here}
+          into={into}
+          near={nearestTo(
+            into === '' ? listed.name : into,
+            naming.names.filter((each) => each.id !== id),
+          )}
+          problem={problem}
+        />
         {counts && found && (
-          <form className="entry" method="post" action={`${deskAddress(type)}/merge`}>
-            <div className="entry-part">
-              <h2>What will change</h2>
-              <p>
-                {describeCounts(counts)} will name <b>{found.name}</b> instead of <b>{listed.name}</b>. None
-                of them is removed, and one that names both will name it once.
-              </p>
-              <p>
-                <b>{listed.name}</b> is archived, its address leads to <b>{found.name}</b>
-                {type === 'actor' && ', and its names become other names of that one'}. All of it is one
-                change, which can be undone as one.
-              </p>
-              <input type="hidden" name="recordId" value={id} />
-              <input type="hidden" name="staying" value={found.id} />
-              <Line
-                name="why"
-                label="Reason for the change"
-                hint="One sentence for the public history: how you know that they are the same."
-                needed
-                fields={{ why: [why] }}
-                problems={whyWrong ? [whyWrong] : []}
-              />
-            </div>
-            <div className="entry-actions">
-              <button type="submit" className="button primary">
-                Merge the two
-              </button>
-              <Link href={deskAddress(type, id)} prefetch={false}>
-                Leave them as they are
-              </Link>
-            </div>
-          </form>
+          <WhatWillChange
+            type={type}
+            duplicate={listed}
+            staying={found}
+            counts={counts}
+            why={asked.get('why') ?? ''}
+            tried={asked.has('tried')}
+          />
         )}
       </PageFrame>
     )
   })
+}
+
+/** Which record stays; `near` are those with names like it. */
+function ChooseStaying({
+  type,
+  here,
+  into,
+  near,
+  problem,
+}: {
+  type: MergedType
+  here: string
+  into: string
+  near: readonly Named[]
+  problem: string | null
+}) {
+  return (
+    <form className="entry" action={here}>
+      <div className="entry-part">
+        <Name
+          type={type}
+          name="into"
+          label={`The ${TYPE_NAMES[type].one} that stays`}
+          hint={near.length > 0 ? `Named alike: ${near.map(({ name }) => name).join('; ')}.` : undefined}
+          needed
+          fields={{ into: [into] }}
+          problems={problem ? [{ field: 'into', message: problem }] : []}
+        />
+        <p>
+          <button type="submit" className="button">
+            Show what will change
+          </button>
+        </p>
+      </div>
+    </form>
+  )
+}
+
+type Called = { id: string; name: string }
+
+function WhatWillChange({
+  type,
+  duplicate,
+  staying,
+  counts,
+  why,
+  tried,
+}: {
+  type: MergedType
+  duplicate: Called
+  staying: Called
+  counts: MergeCounts
+  why: string
+  tried: boolean
+}) {
+  const problem = tried ? whyProblem(why) : null
+  return (
+    <form className="entry" method="post" action={`${deskAddress(type)}/merge`}>
+      <div className="entry-part">
+        <h2>What will change</h2>
+        <p>
+          {describeCounts(counts)} will name <b>{staying.name}</b> instead of <b>{duplicate.name}</b>. None of
+          them is removed, and one that names both will name it once.
+        </p>
+        <p>
+          <b>{duplicate.name}</b> is archived, its address leads to <b>{staying.name}</b>
+          {type === 'actor' && ', and its names become other names of that one'}. All of it is one change,
+          which can be undone as one.
+        </p>
+        <input type="hidden" name="recordId" value={duplicate.id} />
+        <input type="hidden" name="staying" value={staying.id} />
+        <Line
+          name="why"
+          label="Reason for the change"
+          hint="One sentence for the public history: how you know that they are the same."
+          needed
+          fields={{ why: [why] }}
+          problems={problem ? [problem] : []}
+        />
+      </div>
+      <div className="entry-actions">
+        <button type="submit" className="button primary">
+          Merge the two
+        </button>
+        <Link href={deskAddress(type, duplicate.id)} prefetch={false}>
+          Leave them as they are
+        </Link>
+      </div>
+    </form>
+  )
 }
 
 function describeCounts(counts: MergeCounts): string {
