@@ -33,6 +33,8 @@ type Entry<T> = Omit<Piece<T>, 'signal'> & {
   left: AbortController
   /** Among the visitor's own pieces the least is next. */
   rank: number
+  /** Its readers have their answer; whoever comes now needs work of their own. */
+  isDone: boolean
 }
 
 export type Limits = {
@@ -55,6 +57,7 @@ export function makeQueue<T>({ most, patience }: Limits): (piece: Piece<T>) => P
     } catch (error) {
       for (const reader of entry.readers) reader.failed(error)
     } finally {
+      entry.isDone = true
       // Pages are answered, and those who left are heard of, before the next one.
       setImmediate(() => {
         running = null
@@ -71,8 +74,8 @@ export function makeQueue<T>({ most, patience }: Limits): (piece: Piece<T>) => P
   return (piece) =>
     new Promise<T>((done, failed) => {
       piece.signal.throwIfAborted()
-      const sharing = running?.key === piece.key && !running.left.signal.aborted ? running : null
-      const entry = sharing ?? line.admit(piece)
+      const isShared = running?.key === piece.key && !running.isDone && !running.left.signal.aborted
+      const entry = (isShared ? running : null) ?? line.admit(piece)
       addReader(entry, piece.signal, { done, failed }, () => line.remove(entry))
       next()
     })
@@ -141,6 +144,7 @@ function makeLine<T>(most: number) {
         rank: shares.startOf(visitor) + cost,
         readers: new Set<Reader<T>>(),
         left: new AbortController(),
+        isDone: false,
       }
       waiting.set(key, entry)
       return entry

@@ -214,7 +214,7 @@ describe('the feed', () => {
     expect(entries.length).toBeGreaterThan(0)
     for (const entry of entries) {
       expect(entry).toMatch(/New: (?:UK|France),/)
-      expect(entry).toMatch(/<id>tag:parallax\.test,\d{4}-\d\d-\d\d:statements\/\w+\/\d+<\/id>/)
+      expect(entry).toMatch(/<id>urn:uuid:[0-9a-f-]{36}<\/id>/)
       expect(entry).toMatch(/href="https:\/\/parallax\.test\/statements\/\w+"/)
       expect(entry).toMatch(/“|\(paraphrase\)/)
     }

@@ -49,6 +49,18 @@ describe('turns', () => {
     expect(await Promise.all(results)).toEqual(['first done', 'poster done', 'card done', 'print done'])
   })
 
+  test('whoever asks the same again as soon as it is done is answered too', async () => {
+    const { ask, begun, finish, drain } = played()
+    const first = ask({ key: 'again' })
+    finish.get('again')?.()
+    const second = first.then(() => ask({ key: 'again' }))
+    expect(await first).toBe('again done')
+    await drain()
+    finish.get('again')?.()
+    expect(await second).toBe('again done')
+    expect(begun).toEqual(['again', 'again'])
+  })
+
   test('a stream of small pieces does not put off a large one for ever', async () => {
     const { ask, begun, finish, turn } = played()
     void ask({ key: 'at work' })
