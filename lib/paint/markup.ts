@@ -1,4 +1,5 @@
 // React elements as text, on the server only.
+import { LRUCache } from 'lru-cache'
 import { createElement, type ReactElement } from 'react'
 import type { Figure } from '@/lib/figures/figure'
 import { FigurePicture, FigurePlot, type PictureOptions, type PlotOptions } from './svg'
@@ -11,7 +12,7 @@ export async function markupOf(element: ReactElement): Promise<string> {
 }
 
 const REMEMBERED = 100
-const plots = new Map<string, Promise<string>>()
+const plots = new LRUCache<string, Promise<string>>({ max: REMEMBERED })
 /** Within a request the figure is the same object, and writing it down as a key again would cost more than it saves. */
 const plotsOfFigure = new WeakMap<Figure, Map<string, Promise<string>>>()
 
@@ -32,8 +33,6 @@ export function plotOf(figure: Figure, options: PlotOptions): Promise<string> {
   const markup = known ?? markupOf(createElement(FigurePlot, { figure, ...options }))
   own.set(short, markup)
   if (known) return known
-  const [oldest] = plots.keys()
-  if (plots.size >= REMEMBERED && oldest !== undefined) plots.delete(oldest)
   plots.set(key, markup)
   return markup
 }

@@ -1,5 +1,6 @@
 // Answers kept for the next who ask the same, until anything is written. The newest revision tells: every write leaves
 // one, another process's too. Give it only a vocabulary of its own.
+import { LRUCache } from 'lru-cache'
 import type { Answer, Facets, SplitBy } from '@/lib/answer'
 import { formatQuestion, type Question } from '@/lib/question'
 import type { Statement } from '@/lib/statement'
@@ -27,14 +28,17 @@ export type Kept = {
   ) => Promise<Record<string, Statement[]>>
 }
 
-type Store = { revision: number; entries: Map<string, Promise<unknown>> }
+type Store = { revision: number; entries: LRUCache<string, Promise<unknown>> }
 
 // On globalThis, because a server may load this module more than once.
 const shared = globalThis as typeof globalThis & { parallaxKept?: WeakMap<Database, Store> }
 
 function storeOf(database: Database): Store {
   shared.parallaxKept ??= new WeakMap()
-  const store = shared.parallaxKept.get(database) ?? { revision: 0, entries: new Map() }
+  const store = shared.parallaxKept.get(database) ?? {
+    revision: 0,
+    entries: new LRUCache({ max: MOST_KEPT }),
+  }
   shared.parallaxKept.set(database, store)
   return store
 }
@@ -54,16 +58,11 @@ export async function keptFor(database: Database): Promise<Kept> {
     // A key begins with what is asked for, and each asks for one type.
     const known = store.entries.get(key) as Promise<T> | undefined
     const answer = known ?? make()
-    store.entries.delete(key)
-    store.entries.set(key, answer)
     if (known) return answer
+    store.entries.set(key, answer)
     answer.catch(() => {
-      if (store.entries.get(key) === answer) store.entries.delete(key)
+      if (store.entries.peek(key) === answer) store.entries.delete(key)
     })
-    for (const oldest of store.entries.keys()) {
-      if (store.entries.size <= MOST_KEPT) break
-      store.entries.delete(oldest)
-    }
     return answer
   }
 

@@ -1,4 +1,5 @@
 // What was changed together: changesets and the changes in them, for everybody to read.
+import { LRUCache } from 'lru-cache'
 import type { EditedType } from '@/lib/record/fields'
 import { Prisma } from '../generated/client'
 import type { Database } from '../store/client'
@@ -60,7 +61,7 @@ export async function changesetsFor(
 type HeadRow = { id: number | bigint; at: string; who: string; why: string }
 
 // What stands in a changeset up to its newest revision never changes, and to count an import takes a while.
-const changesetCache = new WeakMap<Database, Map<string, Changeset>>()
+const changesetCache = new WeakMap<Database, LRUCache<string, Changeset>>()
 
 const MOST_CACHED = 500
 
@@ -72,7 +73,7 @@ export async function changesetFor(database: Database, key: string): Promise<Cha
     SELECT r.id, CAST(r.at AS TEXT) AS at, r.who, r.why FROM Revision r WHERE ${where} ORDER BY r.id DESC LIMIT 1`
   if (!head) return null
   const [at, revision] = [new Date(head.at).toISOString(), Number(head.id)]
-  const known = changesetCache.get(database) ?? new Map<string, Changeset>()
+  const known = changesetCache.get(database) ?? new LRUCache<string, Changeset>({ max: MOST_CACHED })
   changesetCache.set(database, known)
   const same = known.get(key)
   if (same?.revision === revision) return same
@@ -81,7 +82,6 @@ export async function changesetFor(database: Database, key: string): Promise<Cha
   const types = counts.map(({ type, n }) => ({ type, changes: Number(n) }))
   const changes = types.reduce((sum, each) => sum + each.changes, 0)
   const changeset = { key, at, who: head.who, why: head.why, revision, changes, types }
-  if (known.size >= MOST_CACHED) known.clear()
   known.set(key, changeset)
   return changeset
 }

@@ -1,7 +1,9 @@
 // Corrections of what was published, and what each did to the numbers, from the revisions. Numbers are of the whole data
 // set, joint statements credited to the joint actor; new statements and first codings are no corrections.
+
 import { setImmediate as turn } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { LRUCache } from 'lru-cache'
 import type { RecordState } from '@/lib/record/differences'
 import type { Effect } from '@/lib/record/effect'
 import { addCounts, isLevel, type Level, type LevelCounts, NO_COUNTS, placeOf } from '@/lib/stance'
@@ -60,7 +62,7 @@ type Unit = {
 /** Counts by the id of the actor. */
 type Counts = ReadonlyMap<string, LevelCounts>
 
-type Known = { upTo: number; units: Unit[]; looking: Promise<void> | null; points: Map<number, Counts> }
+type Known = { upTo: number; units: Unit[]; looking: Promise<void> | null; points: LRUCache<number, Counts> }
 
 // A revision stays as it is, so what has been found once is only added to.
 const knownOf = new WeakMap<Database, Known>()
@@ -83,7 +85,12 @@ export async function correctionsFor(
 }
 
 async function knownNow(database: Database): Promise<Known> {
-  const known = knownOf.get(database) ?? { upTo: 0, units: [], looking: null, points: new Map() }
+  const known = knownOf.get(database) ?? {
+    upTo: 0,
+    units: [],
+    looking: null,
+    points: new LRUCache({ max: MOST_POINTS }),
+  }
   knownOf.set(database, known)
   known.looking ??= lookOn(database, known).finally(() => {
     known.looking = null
@@ -106,7 +113,7 @@ async function correctionOf(database: Database, known: Known, unit: Unit): Promi
   const delta = await unit.delta
   const counts = await countsAt(database, known.points, unit.last)
   // The next older correction counts on from here.
-  keep(known.points, unit.first - 1, added(counts, delta, -1))
+  known.points.set(unit.first - 1, added(counts, delta, -1))
   const changes = await changesWithin(database, unit, ids)
   const { at, who, why, changeset, last: revision } = unit
   return {
@@ -319,7 +326,11 @@ function difference(one: LevelCounts = NO_COUNTS, other: LevelCounts = NO_COUNTS
 }
 
 /** Counts of all actors as they were after a revision, from the nearest ones that are known. */
-async function countsAt(database: Database, points: Map<number, Counts>, revision: number): Promise<Counts> {
+async function countsAt(
+  database: Database,
+  points: LRUCache<number, Counts>,
+  revision: number,
+): Promise<Counts> {
   const known = points.get(revision)
   if (known) return known
   const now = await newestRevision(database)
@@ -330,13 +341,13 @@ async function countsAt(database: Database, points: Map<number, Counts>, revisio
   const nearest = Math.abs(seen - revision) <= NEAR ? seen : nearestOf([seen, now])
   if (nearest === now && !points.has(now)) {
     const counted = await countNow(database)
-    keep(points, counted.revision, counted.counts)
+    points.set(counted.revision, counted.counts)
     return countsAt(database, points, revision)
   }
   const start: Counts = points.get(nearest) ?? new Map()
   const delta = await deltaOf(database, Math.min(nearest, revision), Math.max(nearest, revision))
   const counts = added(start, delta, nearest < revision ? 1 : -1)
-  keep(points, revision, counts)
+  points.set(revision, counts)
   return counts
 }
 
@@ -347,12 +358,6 @@ function added(start: Counts, delta: Counts, sign: 1 | -1): Counts {
     counts.set(actor, sign > 0 ? addCounts(had, change) : difference(had, change))
   }
   return counts
-}
-
-function keep(points: Map<number, Counts>, revision: number, counts: Counts): void {
-  const [oldest] = points.keys()
-  if (points.size >= MOST_POINTS && oldest !== undefined) points.delete(oldest)
-  points.set(revision, counts)
 }
 
 /** The counts of the data set as it is, and the revision they are of, in one query and so of one moment. */
