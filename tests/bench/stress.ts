@@ -19,7 +19,7 @@ const SCALES = {
     questions: 20_000,
     rows: 20_000,
     shapes: 2000,
-    minutes: 40,
+    minutes: 60,
   },
   quick: { kills: 5, writes: 12, longestLock: 1500, questions: 150, rows: 1000, shapes: 200, minutes: 5 },
 }

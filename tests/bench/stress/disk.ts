@@ -26,10 +26,13 @@ function mountSmall(): { folder: string; unmount: () => void } | null {
     return null
   }
   const unmount = () => {
+    process.off('exit', unmount)
     // At once, whoever has a file of it open still.
     execFileSync('umount', ['-l', folder])
     rmdirSync(folder)
   }
+  // Also when the stress is broken off.
+  process.once('exit', unmount)
   return { folder, unmount }
 }
 

@@ -29,6 +29,7 @@ export type Site = {
 /** A database with made-up statements and some editors, in a folder of its own below `parent`. */
 export async function makeSite(statements: number, parent = tmpdir()): Promise<Site> {
   const folder = mkdtempSync(join(parent, 'parallax-stress-'))
+  sites.add(folder)
   const path = join(folder, 'parallax.db')
   migrate(`file:${path}`, 'prisma/migrations')
   const database = openDatabase(`file:${path}`)
@@ -39,7 +40,16 @@ export async function makeSite(statements: number, parent = tmpdir()): Promise<S
   return { folder, path, editors }
 }
 
-export const removeSite = ({ folder }: Site) => rmSync(folder, { recursive: true, force: true })
+const sites = new Set<string>()
+// Also when the stress is broken off.
+process.once('exit', () => {
+  for (const folder of sites) rmSync(folder, { recursive: true, force: true })
+})
+
+export function removeSite({ folder }: Site): void {
+  rmSync(folder, { recursive: true, force: true })
+  sites.delete(folder)
+}
 
 export type Product = {
   address: string

@@ -67,15 +67,19 @@ describe('a tally', () => {
     expect(tally.report().told).toHaveLength(5)
   })
 
-  test('keeps the longest pause, those of a first use apart', () => {
+  test('keeps the longest pause and the most work in any, those of a first use apart', () => {
     const tally = makeTally('pages')
     const [short, long] = [
       { at: 1, pause: 90, own: 80 },
       { at: 2, pause: 310, own: 20 },
     ]
     tally.paused({ first: [long], later: [short] })
-    tally.paused({ first: [short], later: [] })
-    expect(tally.report()).toMatchObject({ longest: short, longestFirst: long })
+    tally.paused({ first: [short], later: [{ at: 3, pause: 100, own: 10 }] })
+    expect(tally.report()).toMatchObject({
+      longest: { pause: 100, own: 10 },
+      longestFirst: long,
+      busiest: 80,
+    })
   })
 })
 
@@ -88,5 +92,7 @@ test('the table has a row for each part, and one that adds them up', () => {
   const rows = describeResults([resultOf(first), resultOf(second)]).split('\n')
   expect(rows).toHaveLength(5)
   expect(new Set(rows.map((row) => row.split('|').length)).size).toBe(1)
-  expect(rows.at(-1)).toBe('| **all** |  | 1 | 1 | 0 | 1 | 0 | 0 | 1 | 0 | 0 | 120 ms (60) | none | 2 s |')
+  expect(rows.at(-1)).toBe(
+    '| **all** |  | 1 | 1 | 0 | 1 | 0 | 0 | 1 | 0 | 0 | 120 ms (60) | 60 ms | none | 2 s |',
+  )
 })

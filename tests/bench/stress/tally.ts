@@ -58,6 +58,7 @@ export function makeTally(part: string) {
   let answers = 0
   let deliberate = 0
   let [longest, longestFirst] = [NO_PAUSE, NO_PAUSE]
+  let busiest = 0
 
   function fault(kind: FaultKind, what: string): void {
     counts[kind] += 1
@@ -93,10 +94,11 @@ export function makeTally(part: string) {
     paused({ first, later }: Pauses): void {
       longestFirst = longestOf([longestFirst, ...first])
       longest = longestOf([longest, ...later])
+      busiest = Math.max(busiest, ...later.map(({ own }) => own))
     },
     report() {
       const saves = { acknowledged: acknowledged.size, refused: refused.size }
-      return { part, answers, deliberate, ...saves, ...counts, longest, longestFirst, told }
+      return { part, answers, deliberate, ...saves, ...counts, longest, longestFirst, busiest, told }
     },
   }
 }
@@ -120,6 +122,7 @@ const COLUMNS: readonly [title: string, cell: (result: Result) => string | numbe
   ['counts that disagree', ({ disagreed }) => disagreed],
   ['no answer', ({ unanswered }) => unanswered],
   ['longest pause (at work)', ({ longest }) => describePause(longest)],
+  ['most at work in one', ({ busiest }) => `${Math.round(busiest)} ms`],
   ['at first use', ({ longestFirst }) => describePause(longestFirst)],
   ['took', ({ seconds }) => `${Math.round(seconds)} s`],
 ]
@@ -135,6 +138,7 @@ function sumOf(results: readonly Result[]): Result {
   return {
     ...sum,
     longest: longestOf(results.map(({ longest }) => longest)),
+    busiest: Math.max(0, ...results.map(({ busiest }) => busiest)),
     longestFirst: longestOf(results.map(({ longestFirst }) => longestFirst)),
   }
 }
