@@ -213,11 +213,12 @@ const IGNORED = readFileSync('.gitignore', 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
 
-/** Whether .gitignore leaves a path out; it knows folders ("data/"), files and "*.ending", which is all we use. */
+/** Whether .gitignore leaves a path out; it knows names of files and folders ("data/") with one "*" at most. */
 function isIgnored(path: string): boolean {
-  return IGNORED.some((line) =>
-    line.startsWith('*') ? path.endsWith(line.slice(1)) : path === line.replace(/\/$/, ''),
-  )
+  return IGNORED.some((line) => {
+    const [start = '', end] = line.replace(/\/$/, '').split('*')
+    return end === undefined ? path === start : path.startsWith(start) && path.endsWith(end)
+  })
 }
 
 function filesUnder(folder: string): string[] {
@@ -251,6 +252,11 @@ describe('the architecture', () => {
     ],
   ])('%s', (_, check) => {
     expect(check()).toEqual([])
+  })
+
+  it('is read without what a server has made that runs from this folder, or was killed', () => {
+    expect(['.next', '.next-0af3', 'x.tsbuildinfo', 'data'].filter((path) => !isIgnored(path))).toEqual([])
+    expect(['next.config.mjs', 'docs', '.npmrc'].filter(isIgnored)).toEqual([])
   })
 
   it('reads every import of the repository, whatever its shape', () => {
