@@ -171,6 +171,22 @@ function checkFirstLines(files: Files): string[] {
   )
 }
 
+const MOST_LINES = 300
+
+/** A longer file says in its first lines why it is one, in the words looked for here. */
+function checkLengths(files: Files): string[] {
+  return [...files].flatMap(([path, text]) => {
+    if (!/^(?:app|lib|seed)\/.*\.(?:tsx?|mjs|css)$/.test(path)) return []
+    const lines = text.replace(/\n$/, '').split('\n')
+    const says = lines.slice(0, 5).some((line) => /^(?:\/\/|\/\*| \*).*longer than 300 lines/i.test(line))
+    return lines.length > MOST_LINES && !says
+      ? [
+          `${path}: ${lines.length} lines; part it, or say in its first lines why it is longer than ${MOST_LINES} lines`,
+        ]
+      : []
+  })
+}
+
 function checkClientFiles(files: Files, listed: readonly string[]): string[] {
   const found = [...files]
     .filter(([path, text]) => CODE.test(path) && /^(?:\/\/[^\n]*\n|\s)*['"]use client['"]/.test(text))
@@ -243,6 +259,7 @@ describe('the architecture', () => {
     ['no file imports itself in a circle', () => checkCycles(repository)],
     ['every name says something', () => checkNames(repository)],
     ['every file in lib says what it is for', () => checkFirstLines(repository)],
+    ['no file is longer than it says why', () => checkLengths(repository)],
     ['what runs in the browser is listed here', () => checkClientFiles(repository, CLIENT_FILES)],
     ['no file knows the machine it was written on', () => checkPaths(repository)],
     ['the lock file names no registry', () => checkLockFile(readFileSync('package-lock.json', 'utf8'))],
@@ -345,6 +362,17 @@ describe('the checks notice', () => {
   it('a file in lib without a first line, and with one', () => {
     expect(checkFirstLines(one('lib/stance.ts', 'export const a = 1'))).toHaveLength(1)
     expect(checkFirstLines(one('lib/stance.ts', '// The scale.\nexport const a = 1'))).toEqual([])
+  })
+
+  it('a file that is too long, unless its first lines say why', () => {
+    const lines = (count: number) => 'a\n'.repeat(count)
+    expect(checkLengths(one('lib/a.ts', lines(300)))).toEqual([])
+    expect(checkLengths(one('lib/a.ts', lines(301)))).toHaveLength(1)
+    expect(checkLengths(one('app/styles/a.css', lines(301)))).toHaveLength(1)
+    expect(checkLengths(one('tests/a.test.ts', lines(301)))).toEqual([])
+    const reason = '// A table. It is longer than 300 lines because one table cannot be parted.\n'
+    expect(checkLengths(one('lib/a.ts', reason + lines(301)))).toEqual([])
+    expect(checkLengths(one('lib/a.ts', lines(301) + reason))).toHaveLength(1)
   })
 
   it('a client file nobody listed, and a listed one that is gone', () => {
