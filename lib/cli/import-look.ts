@@ -49,7 +49,7 @@ async function look(folder: string): Promise<void> {
     })
     if (rows === 0)
       throw new Error('The table has columns and no rows. Send one with at least one statement.')
-    keep({ ...found, parts, problem: null })
+    keep({ ...found, parts, remarks: table.remarks ?? [], problem: null })
   } catch (error) {
     const words = describeFailure(error)
     // Another sheet may be the one that is meant.

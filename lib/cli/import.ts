@@ -218,6 +218,8 @@ async function runForPeople(args: readonly string[]): Promise<number> {
   const name = basename(wanted.file)
   const who = wanted.who || userInfo().username
   const job: ImportJob = { file: wanted.file, kind, name, plan, who, mode: wanted.mode }
+  if (kind !== 'dataset')
+    for (const remark of (await openTable(wanted.file, kind, plan.fixed)).remarks ?? []) console.error(remark)
   const database = openDatabase()
   let shown = 0
   try {

@@ -11,6 +11,9 @@ import type { Plan } from './plan'
 import { cut, type RowProblem } from './report'
 import { TARGET_NAMED } from './target'
 
+/** What a spreadsheet says instead of a value. */
+const ERROR = /^#(?:REF!|N\/A|NAME\?|DIV\/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!)$/
+
 /** Control characters other than tabs and line ends, and halves of surrogate pairs: a database gives back another text. */
 const UNSTORABLE = /[^\P{Cc}\t\n\r]|\p{Cs}/u
 
@@ -117,10 +120,18 @@ export class Row {
     return field.choices ? this.choice(target) : this.optional(target)
   }
 
-  /** Tells of text that a database would give back as another. */
+  /** Tells of cells that are no values: errors of a spreadsheet, and text that a database would give back as another. */
   checkStorable(): void {
     for (const [target, column] of Object.entries(this.plan.columns)) {
       const text = this.row.cells[column] ?? ''
+      const wrong = this.row.wrong?.[column]
+      if (wrong !== undefined) this.say(target, text, wrong)
+      else if (ERROR.test(text.trim()))
+        this.say(
+          target,
+          text,
+          'it is an error of a spreadsheet and no value: mend it there, or leave the cell empty',
+        )
       if (UNSTORABLE.test(text))
         this.say(target, text, 'it holds a control character or half a letter, which cannot be stored')
     }

@@ -1,6 +1,7 @@
 // What a file is, told by what is in it and never by its name: one answer for whoever sends it and for whoever names it.
 import { closeSync, openSync, readSync } from 'node:fs'
 import { headOf, SQLITE_MARK } from '../file-head'
+import { ENCODING_HEAD, utf16Of } from './encoding'
 import { zipEntries } from './zip-entries'
 
 /** dataset: a whole data set, which needs no plan. */
@@ -31,10 +32,6 @@ const OTHERS: readonly [start: string | RegExp, words: string][] = [
   [/^%PDF/, 'This is a PDF. Send the table behind it as CSV or XLSX.'],
   ['\u001f\u008b', 'This file is compressed (gzip). Unpack it and send what is inside.'],
   [
-    /^(?:\u00ff\u00fe|\u00fe\u00ff)/,
-    'This text is written in UTF-16. Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”), and send that.',
-  ],
-  [
     /^(?:\u00ef\u00bb\u00bf)?\s*<(?:!doctype|html|\?xml|svg)/i,
     'This is a web page or XML, not a table. Save the table as CSV, JSON or XLSX, and send that.',
   ],
@@ -52,6 +49,9 @@ export function kindOf(path: string): FileKind {
   for (const [start, words] of OTHERS)
     if (typeof start === 'string' ? head.startsWith(start) : start.test(head)) throw new NotImportable(words)
   if (head.startsWith(ZIP)) return archiveKind(path)
+  // JSON in UTF-16 is told so by its own reader.
+  if (utf16Of(Buffer.from(head.slice(0, ENCODING_HEAD), 'latin1')))
+    return /^(?:\u00ff\u00fe|\u00fe\u00ff)?\0?[[{]/.test(head) ? 'json' : 'csv'
   if (hasNul(path))
     throw new NotImportable(
       `This is no text and none of the files that can be read here. Accepted are ${ACCEPTED}.`,

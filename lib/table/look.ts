@@ -9,6 +9,8 @@ const LONGEST_CELL = 300
 export type Look = Seen & {
   /** The sheets of a workbook or the statement types of a .dna file, where one of several is meant. */
   parts: string[]
+  /** What was found out about the file, as sentences; looks kept from before have none. */
+  remarks?: readonly string[]
   /** Why nothing could be read as long as no other part is chosen. */
   problem: string | null
 }
@@ -54,8 +56,7 @@ export async function lookAt(
 /** What is known of a file whose part is yet to be chosen. */
 export const lookAtNothing = (parts: string[], problem: string): Look => ({
   ...{ columns: [], rows: 0, first: [], values: {} },
-  parts,
-  problem,
+  ...{ parts, problem },
 })
 
 const cut = (text: string) => (text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text)

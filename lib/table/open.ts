@@ -3,16 +3,27 @@
 
 import { headOf } from '../file-head'
 import type { Statement } from '../statement'
-import { checkHeader, csvColumns, csvRows, MOST_COLUMNS } from './csv'
+import { openCsv } from './csv-file'
 import { jsonValues } from './json-stream'
+import { isFilled, layoutOf, MOST_COLUMNS, REPEATED, repeatsHeadings } from './layout'
 import { STATEMENT_COLUMNS, statementRow } from './statement-rows'
 import { sheetOf } from './xlsx'
 
-/** `place` as people find it again ("line 17", "row 17"); `problem` is what is wrong with the row as a whole. */
-export type TableRow = { place: string; cells: Readonly<Record<string, string>>; problem: string | null }
+/**
+ * `place` as people find it again ("line 17", "row 17"); `problem` is what is wrong with the row as a whole, `wrong` what
+ * is wrong with single cells, by column, for whoever reads that column.
+ */
+export type TableRow = {
+  place: string
+  cells: Readonly<Record<string, string>>
+  problem: string | null
+  wrong?: Readonly<Record<string, string>>
+}
 
 export type Table = {
   columns: readonly string[]
+  /** What was found out about the file that its reader should know before it is stored, as sentences. */
+  remarks?: readonly string[]
   /** The rows from the first on, as often as asked; `onBytes` hears how much of the file was read. */
   rows: (onBytes?: (bytes: number) => void) => AsyncIterable<TableRow>
 }
@@ -22,7 +33,7 @@ const MOST_ROWS = 1_000_000
 const MOST_CELLS = 30_000_000
 
 /** A table that ends in a sentence where it would have too many columns, rows or cells. */
-export function bounded({ columns, rows }: Table): Table {
+export function bounded({ columns, rows, ...more }: Table): Table {
   if (columns.length > MOST_COLUMNS)
     throw new Error(`The table has ${columns.length} columns, and ${MOST_COLUMNS} are the most.`)
   const most = Math.min(MOST_ROWS, Math.floor(MOST_CELLS / Math.max(1, columns.length)))
@@ -37,40 +48,46 @@ export function bounded({ columns, rows }: Table): Table {
       yield row
     }
   }
-  return { columns, rows: some }
+  return { ...more, columns, rows: some }
 }
 
-/** A table in a CSV file. */
+/** A table in a text file. */
 export async function openCsvTable(file: string): Promise<Table> {
+  const opened = await openCsv(file)
   async function* rows(onBytes?: (bytes: number) => void): AsyncGenerator<TableRow, void> {
-    for await (const { line, values, problem } of csvRows(file, onBytes))
+    for await (const { line, values, problem } of opened.rows(onBytes))
       yield { place: `line ${line}`, cells: values, problem }
   }
-  return bounded({ columns: await csvColumns(file), rows })
+  return bounded({ columns: opened.columns, remarks: opened.remarks, rows })
 }
 
 /** A sheet of a workbook: the one with this name, or the first. */
 export async function openSheetTable(file: string, sheet: string | null): Promise<Table> {
-  const { rows } = await sheetOf(file, sheet)
-  const [header, ...body] = rows
-  if (!header) throw new Error('The sheet is empty or damaged: its first row must name the columns.')
-  const columns = header.cells.map((name) => name.trim())
-  while (columns.at(-1) === '') columns.pop()
-  checkHeader(columns, `row ${header.row}`)
+  const { rows, remarks } = await sheetOf(file, sheet)
+  if (rows.length === 0)
+    throw new Error('The sheet is empty or damaged: its first row must name the columns.')
+  const layout = layoutOf(
+    rows.map(({ row, cells }) => ({ place: row, cells })),
+    'row',
+    (place, below) => below.some(({ cells }) => isFilled(cells[place])),
+  )
+  const { columns, places } = layout
   async function* all(): AsyncGenerator<TableRow, void> {
-    for (const { row, cells } of body) {
-      if (cells.every((cell) => cell.trim() === '')) continue
-      const outside = cells.slice(columns.length).find((cell) => cell.trim() !== '')
-      const problem =
-        outside === undefined ? null : `“${outside}” stands in a column that the header does not name`
+    for (const { row, cells, wrong } of rows) {
+      if (row <= layout.heading || !(cells.some(isFilled) || wrong)) continue
       const entries: Record<string, string> = Object.create(null)
-      columns.forEach((name, place) => {
+      const told: Record<string, string> = Object.create(null)
+      columns.forEach((name, at) => {
+        const place = places[at] ?? 0
         entries[name] = cells[place] ?? ''
+        const problem = wrong?.get(place)
+        if (problem !== undefined) told[name] = problem
       })
-      yield { place: `row ${row}`, cells: entries, problem }
+      const problem = repeatsHeadings(layout, cells) ? REPEATED : null
+      yield { place: `row ${row}`, cells: entries, problem, ...(wrong && { wrong: told }) }
     }
   }
-  return bounded({ columns, rows: all })
+  return bounded({ columns, remarks: [...remarks, ...layout.remarks], rows: all })
 }
 
 // ---- JSON ----------------------------------------------------------------------------------------------------

@@ -86,6 +86,13 @@ const partyKey = ({ actor, label }: Party) => actor?.slug ?? LABEL + label
 
 export const STATEMENT_COLUMNS = COLUMNS.map(([name]) => name)
 
+/** Columns that nobody else's table has all of, in every release. */
+const OWN = ['statement', 'signatories', 'joint_actor', 'speaker_key', 'times_coded', 'outlet_key', 'address']
+
+/** Whether a table with these columns is a statements.csv of ours, perhaps with columns added or taken out. */
+export const areOwnColumns = (columns: readonly string[]): boolean =>
+  OWN.every((name) => columns.includes(name))
+
 /** A statement's cells in the order of STATEMENT_COLUMNS. `base` makes its address absolute. */
 export function statementRow(statement: Statement, joint: Joint, base: string): Row {
   return COLUMNS.map(([, read]) => read(statement, joint, base))

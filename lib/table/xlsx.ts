@@ -92,6 +92,9 @@ const MOST_MARKS = 25_000_000
 /** A zip begins with these, and a workbook that is protected by a password (or is older than 2007) with those. */
 const MAGIC = { zip: 'PK\u0003\u0004', old: '\u00d0\u00cf\u0011\u00e0' }
 
+/** A row of a sheet: its number, its cells as text, and what is wrong with single cells by their place. */
+export type SheetRow = { row: number; cells: string[]; wrong?: Map<number, string> }
+
 /**
  * A sheet of a workbook on disk as text cells, row by row with the number of each row: the one with this name, or the
  * first. Sizes are checked before anything is unpacked, and held to while it is. Days are YYYY-MM-DD. Throws a sentence
@@ -101,18 +104,23 @@ export async function sheetOf(
   file: string,
   name: string | null,
   mostMarks = MOST_MARKS,
-): Promise<{ sheets: string[]; rows: { row: number; cells: string[] }[] }> {
+): Promise<{ sheets: string[]; rows: SheetRow[]; remarks: string[] }> {
   const bytes = await checkedWorkbook(file, mostMarks)
-  let book: ReturnType<typeof read>
   try {
     const options = { type: 'array', cellFormula: false, cellHTML: false, cellNF: true, dense: true } as const
     const sheets = read(bytes, { type: 'array', bookSheets: true }).SheetNames
     const wanted = name ?? sheets[0] ?? ''
     if (!sheets.includes(wanted))
       throw new Refused(`The workbook has no sheet “${wanted}”; it has ${sheets.join(', ')}.`)
-    book = read(bytes, { ...options, sheets: wanted, sheetRows: MOST.rows + 1 })
+    // Which rows are hidden counts as style.
+    const book = read(bytes, { ...options, cellStyles: true, sheets: wanted, sheetRows: MOST.rows + 1 })
     const sheet = book.Sheets[wanted]
-    return { sheets, rows: sheet ? rowsOf(sheet, book.Workbook?.WBProps?.date1904 ?? false) : [] }
+    const others = sheets.filter((each) => each !== wanted)
+    const one = `The workbook has several sheets, and “${wanted}” is read; the others are ${others.join(', ')}: name another as “sheet” among the plan’s fixed values.`
+    const remarks = name === null && others.length > 0 ? [one] : []
+    if (!sheet) return { sheets, rows: [], remarks }
+    const rows = rowsOf(sheet, book.Workbook?.WBProps?.date1904 ?? false)
+    return { sheets, rows, remarks: [...remarks, ...remarksOn(sheet, rows)] }
   } catch (cause) {
     if (cause instanceof Refused) throw new Error(cause.message)
     throw new Error('The workbook is damaged: open it in a spreadsheet and save it again.', { cause })
@@ -184,25 +192,99 @@ function startOf(file: string): string {
   }
 }
 
-function rowsOf(sheet: WorkSheet, date1904: boolean): { row: number; cells: string[] }[] {
-  // A dense sheet keeps its cells in lists of lists, which the type leaves open. What a sheet says of its own size is
-  // often far from the truth.
-  const lines: (CellObject | undefined)[][] = sheet['!data'] ?? []
+function rowsOf(sheet: WorkSheet, date1904: boolean): SheetRow[] {
+  const lines = linesOf(sheet)
   if (lines.length > MOST.rows)
     throw new Refused(`The sheet has more than ${MOST.rows - 1} rows: split it, or save it as CSV.`)
   if (lines.some((cells) => cells && cells.length > MOST.columns))
     throw new Refused(`The sheet has more than ${MOST.columns} columns: keep those that say something.`)
-  return lines.flatMap((cells, place) =>
-    cells ? [{ row: place + 1, cells: Array.from(cells, (cell) => textOf(cell, date1904)) }] : [],
-  )
+  const rows = lines.flatMap((cells, place): SheetRow[] => {
+    if (!cells) return []
+    const wrong = new Map<number, string>()
+    cells.forEach((cell, at) => {
+      if (cell?.t === 'e') wrong.set(at, errorIn(cell, utils.encode_cell({ r: place, c: at })))
+    })
+    const texts = Array.from(cells, (cell) => textOf(cell, date1904))
+    return [{ row: place + 1, cells: texts, ...(wrong.size > 0 && { wrong }) }]
+  })
+  markMerged(sheet, rows)
+  return rows
 }
+
+// A dense sheet keeps its cells in lists of lists, which the type leaves open. What a sheet says of its own size is often
+// far from the truth.
+const linesOf = (sheet: WorkSheet): (CellObject | undefined)[][] => sheet['!data'] ?? []
+
+const errorIn = (cell: CellObject, address: string) =>
+  `cell ${address} holds the error ${cell.w ?? '#ERROR'}: mend it in the spreadsheet, or leave the cell empty`
+
+/** Merged cells within one row are a title or a note; across rows they stand for values that the rows below lack. */
+const mergedIn = (sheet: WorkSheet) => (sheet['!merges'] ?? []).filter(({ s, e }) => e.r > s.r)
+
+function markMerged(sheet: WorkSheet, rows: readonly SheetRow[]): void {
+  const byRow = new Map(rows.map((row) => [row.row, row]))
+  for (const range of mergedIn(sheet))
+    for (let at = range.s.r + 1; at <= Math.min(range.e.r, MOST.rows); at += 1) {
+      const row = byRow.get(at + 1)
+      if (!row) continue
+      row.wrong ??= new Map()
+      for (let place = range.s.c; place <= Math.min(range.e.c, MOST.columns); place += 1)
+        row.wrong.set(
+          place,
+          `cell ${utils.encode_cell({ r: at, c: place })} is merged with those above it (${utils.encode_range(range)}) and has no value of its own: unmerge them, and fill in each row`,
+        )
+    }
+}
+
+/** Examples of a remark. */
+const MOST_NAMED = 5
+const some = (all: readonly (string | number)[]) =>
+  all.length > MOST_NAMED
+    ? `${all.slice(0, MOST_NAMED).join(', ')} and ${all.length - MOST_NAMED} more`
+    : all.join(', ')
+
+/** What a reader of the sheet sees differently from a reader of its cells, as sentences. */
+function remarksOn(sheet: WorkSheet, rows: readonly SheetRow[]): string[] {
+  const remarks: string[] = []
+  const merged = mergedIn(sheet).map((range) => utils.encode_range(range))
+  if (merged.length > 0)
+    remarks.push(
+      `Cells of the sheet are merged across rows (${some(merged)}): only the first row of each has the value. Unmerge them and fill in each row, unless their columns are not needed.`,
+    )
+  const hidden = rows.filter(({ row }) => sheet['!rows']?.[row - 1]?.hidden).map(({ row }) => row)
+  if (hidden.length > 0)
+    remarks.push(
+      `Rows of the sheet are hidden, perhaps by a filter, and are read all the same (${some(hidden)}): take them out if they are not meant.`,
+    )
+  const months = linesOf(sheet).flatMap((cells, r) =>
+    (cells ?? []).flatMap((cell, c) =>
+      cell?.t === 'n' && showsMonth(String(cell.z ?? '')) ? [utils.encode_cell({ r, c })] : [],
+    ),
+  )
+  if (months.length > 0)
+    remarks.push(
+      `Cells show a month and hold one day of it, which is read (${some(months)}): write the days, if another is meant.`,
+    )
+  return remarks
+}
+
+/** The parts of a date that a format shows. */
+const partsOf = (format: string) => format.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]/g, '').toLowerCase()
+const showsMonth = (format: string) =>
+  SSF.is_date(format) && /m/.test(partsOf(format)) && !/[dhs]/.test(partsOf(format))
+
+/** A number as a spreadsheet holds it, with 15 digits: a third counted thrice is 1. */
+const numberText = (value: number) => String(Number(value.toPrecision(15)))
 
 function textOf(cell: CellObject | undefined, date1904: boolean): string {
   if (!cell || cell.v === undefined || cell.v === null) return ''
-  if (cell.t === 'n' && typeof cell.v === 'number' && SSF.is_date(String(cell.z ?? ''))) {
+  if (cell.t === 'n' && typeof cell.v === 'number') {
+    if (!SSF.is_date(String(cell.z ?? ''))) return numberText(cell.v)
     const { y, m, d } = SSF.parse_date_code(cell.v, { date1904 }) ?? {}
-    if (y !== undefined)
+    // A time of day is no day.
+    if (y !== undefined && (date1904 || cell.v >= 1))
       return [y, m, d].map((part, at) => String(part).padStart(at === 0 ? 4 : 2, '0')).join('-')
+    return String(cell.w ?? cell.v)
   }
   if (cell.t === 'e') return String(cell.w ?? '#ERROR')
   return String(cell.v)

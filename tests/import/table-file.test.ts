@@ -54,12 +54,12 @@ describe('a CSV file', () => {
     expect(row?.place).toBe('line 2')
   })
 
-  test('a row is told by the line it begins in, and one with too few or many cells with its problem', async () => {
+  test('a row is told by the line it begins in, and one with too many cells with its problem, and one with too few as if the rest were empty', async () => {
     const rows = await rowsOf('a,b\n"one\ntwo",1\n\nx\n1,2,3\nlast,2\n', 'csv')
     expect(rows.map(({ place }) => place)).toEqual(['line 2', 'line 5', 'line 6', 'line 7'])
     expect(rows.map(({ problem }) => problem?.slice(0, 37) ?? null)).toEqual([
       null,
-      'the row has 1 cells and the header 2;',
+      null,
       'the row has 3 cells and the header 2;',
       null,
     ])
@@ -74,13 +74,9 @@ describe('a CSV file', () => {
 
   test.each<[string | Uint8Array, string]>([
     ['', 'a header row'],
-    ['a,a\n1,2\n', 'it stands twice in the header'],
-    ['a,\n1,2\n', 'its name is missing in the header'],
     ['a,b\n"x,2\n', 'a quotation mark is opened and never closed'],
     ['a,b\nx"y,2\n', 'a quotation mark stands inside a bare cell'],
     [`a\n"${'x'.repeat(1_100_000)}\n`, 'longer than a million characters'],
-    [Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), 'The file is in UTF-16. Save it as CSV in UTF-8'],
-    [Buffer.from('word\nSéjournaud\n', 'latin1'), 'not in UTF-8, perhaps in Latin-1'],
     [Buffer.from([97, 0, 98]), 'The file is no text'],
     [Buffer.from([97, 10, 0xc3]), 'ends in the middle of a letter'],
   ])('%#: what cannot be read is refused in words', async (content, words) => {
@@ -361,8 +357,7 @@ describe('a file made to be too much', () => {
 
   test('a row that is too short is not filled up', async () => {
     const [row] = await rowsOf(`${names(900).join(',')}\n1`, 'csv')
-    expect(row?.problem).toContain('1 cells')
-    expect(Object.keys(row?.cells ?? {})).toEqual([])
+    expect(Object.keys(row?.cells ?? {})).toEqual(['c0'])
   })
 
   test('a workbook has at most so many cells, counted while it is unpacked', async () => {

@@ -18,6 +18,11 @@ export function MappingForm({ job }: { job: Job }) {
       <h2>The file</h2>
       <Part job={job} />
       {look.problem !== null && <p className="caution">{look.problem}</p>}
+      {look.remarks?.map((remark) => (
+        <p key={remark} className="caution">
+          {remark}
+        </p>
+      ))}
       {look.columns.length > 0 && <Columns job={job} look={look} />}
     </form>
   )
