@@ -14,6 +14,9 @@ import { TARGET_NAMED } from './target'
 /** What a spreadsheet says instead of a value. */
 const ERROR = /^#(?:REF!|N\/A|NAME\?|DIV\/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!)$/
 
+/** Days since 1900 or 1904, of the years 1954 to 2173: what a spreadsheet shows of a day without a format. */
+const SERIAL = /^[2-9]\d{4}$/
+
 /** Control characters other than tabs and line ends, and halves of surrogate pairs: a database gives back another text. */
 const UNSTORABLE = /[^\P{Cc}\t\n\r]|\p{Cs}/u
 
@@ -107,7 +110,9 @@ export class Row {
     this.say(
       target,
       text,
-      'it is not a valid date: a day is written YYYY-MM-DD and must exist, such as 2024-08-16',
+      SERIAL.test(text)
+        ? 'it is a day as spreadsheets count them: format the column as a date there, or write YYYY-MM-DD, such as 2024-08-16'
+        : 'it is not a valid date: a day is written YYYY-MM-DD and must exist, such as 2024-08-16',
     )
     return null
   }

@@ -283,6 +283,8 @@ describe('a table of somebody else’s', () => {
     ],
     [{ source_url: 'javascript:alert(1)' }, 'an address starts with https:// or http://'],
     [{ attribution: 'described-by-other' }, 'Described by, : needed for a described stance'],
+    [{ speaker: '#REF!' }, 'speaker, #REF!: it is an error of a spreadsheet and no value'],
+    [{ date_earliest: '45520' }, 'date_earliest, 45520: it is a day as spreadsheets count them'],
     [{ quote: 'x'.repeat(4001) }, 'it is too long (4000 characters are the most)'],
   ])('%j is refused by row and column, and nothing is stored', async (cells, words) => {
     const before = await revisionsIn()

@@ -47,7 +47,11 @@ test('the command checks, imports and says what it did, and the second time has 
   expect(await opened.database.statement.count()).toBe(20)
   expect(await opened.database.revision.count({ where: { why: 'The river archive.' } })).toBeGreaterThan(40)
 
-  expect(run(table)).toEqual({ status: 0, said: expect.stringContaining('Nothing had to be stored.') })
+  const utf16 = join(folder, 'utf16.csv')
+  writeFileSync(utf16, Buffer.from(readFileSync(table, 'utf8'), 'utf16le'))
+  const again = run(utf16)
+  expect(again).toEqual({ status: 0, said: expect.stringContaining('Nothing had to be stored.') })
+  expect(again.said).toContain('The file is not in UTF-8 and was read as UTF-16LE.')
 }, 60_000)
 
 test.each([
