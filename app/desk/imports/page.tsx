@@ -43,9 +43,9 @@ export default function ImportsPage() {
             Send the file
           </button>
           <p className="small">
-            At most {MOST_MEGABYTES} MB: CSV, JSON, XLSX, a file of Discourse Network Analyzer (.dna),
-            or a whole data set exported from Parallax (.json or .zip). What a file is, is told by what is in
-            it and not by its name.
+            At most {MOST_MEGABYTES} MB: CSV, JSON, XLSX, a file of Discourse Network Analyzer (.dna), or a
+            whole data set exported from Parallax (.json or .zip). What a file is, is told by what is in it
+            and not by its name.
           </p>
         </form>
         <p>
