@@ -5,11 +5,16 @@ import { build, generate, install } from './set-up.mjs'
 const PARTS = ['kills', 'locks', 'disk', 'questions', 'rows', 'shapes']
 
 await main(async () => {
-  const flags = parseFlags(process.argv.slice(2), ['--quick', ...PARTS])
+  const args = process.argv.slice(2)
+  const minutes = args.filter((arg) => /^--minutes=[1-9]\d?$/.test(arg))
+  const flags = parseFlags(
+    args.filter((arg) => !minutes.includes(arg)),
+    ['--quick', '--minutes=N', ...PARTS],
+  )
   await install()
   await generate()
   await build()
-  const { status } = await runNode(['--import', 'tsx', 'tests/bench/stress.ts', ...flags], {
+  const { status } = await runNode(['--import', 'tsx', 'tests/bench/stress.ts', ...flags, ...minutes], {
     env: { NODE_ENV: 'production' },
   })
   return status

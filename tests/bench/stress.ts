@@ -36,7 +36,10 @@ const PARTS: Record<string, Part> = {
 
 const asked = new Set(process.argv.slice(2))
 const isQuick = asked.delete('--quick')
-const scale = isQuick ? SCALES.quick : SCALES.full
+const limit = [...asked].find((arg) => arg.startsWith('--minutes='))
+if (limit) asked.delete(limit)
+const whole = isQuick ? SCALES.quick : SCALES.full
+const scale = limit ? { ...whole, minutes: Number(limit.replace('--minutes=', '')) } : whole
 
 async function run(name: string, part: Part): Promise<Result> {
   const tally = makeTally(name)
@@ -58,8 +61,8 @@ async function run(name: string, part: Part): Promise<Result> {
 function documentOf(results: readonly Result[]): string {
   const told = results.flatMap((result) => result.told)
   const sentences = [
-    `Written by \`npm run stress${isQuick ? ' -- --quick' : ''}\` on ${new Date().toISOString().slice(0, 10)}: the built product as \`npm start\` runs it, on made-up data in a folder`,
-    `of its own, Node ${process.version}, ${process.platform}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB of memory.${isQuick ? ' A reduced run.' : ''}`,
+    `Written by \`npm run stress${isQuick || limit ? ` --${isQuick ? ' --quick' : ''}${limit ? ` ${limit}` : ''}` : ''}\` on ${new Date().toISOString().slice(0, 10)}: the built product as \`npm start\` runs it, on made-up data in a folder`,
+    `of its own, Node ${process.version}, ${process.platform}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB of memory.${isQuick ? ' A reduced run.' : limit ? ` No part took on more after ${scale.minutes} minutes.` : ''}`,
   ]
   return `# Reliability
 
