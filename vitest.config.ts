@@ -14,6 +14,8 @@ export default defineConfig({
         // Databases, child processes and password hashes take their time on a busy machine.
         test: {
           name: 'unit',
+          // One more than Vitest takes of two processors: most files wait for a database or a child process.
+          maxWorkers: 2,
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: ['tests/e2e/**'],
           setupFiles: ['tests/support/cheap-hashes.ts'],
