@@ -163,6 +163,18 @@ describe('adding a record', () => {
     const { problems } = await readForm(db, 'outlet', draft?.fields ?? {})
     expect(problems[0]?.message).toContain('There is an outlet called “Middle East Eye” already')
   })
+
+  test.each([
+    ['outlet', 'Middle Eаst Eye', {}],
+    ['coder', 'Соder 1', {}],
+    ['actor', 'Нamas', { shortName: ['Нamas'], kind: ['organisation'], statedOrder: ['99'] }],
+  ] satisfies [FormType, string, Fields][])(
+    'a name of a new %s that only looks like another is refused: %s',
+    async (type, name, more) => {
+      const { problems } = await readForm(db, type, { recordId: [''], name: [name], ...more })
+      expect(problems.map(({ message }) => message).join()).toMatch(/^There is an? \w+ called “.+” already/)
+    },
+  )
 })
 
 describe('who may do what', () => {

@@ -1,6 +1,7 @@
 // What tells a record from all others: its id, its slug, and for some its name. Finds free ones and says which are taken.
 import { randomBytes } from 'node:crypto'
 import type { FormType } from '@/lib/form/record'
+import { isImitated } from '@/lib/person-name'
 import { TYPE_NAMES } from '@/lib/record/fields'
 import { folded } from '@/lib/record/naming'
 import type { Problem, StoredRecord } from '@/lib/record/schema'
@@ -87,7 +88,9 @@ export async function nameProblems<T extends FormType>(
   if (!('name' in record)) return []
   const key = folded(record.name)
   const { names } = await namingFor(database, type)
-  const known = names.find((each) => each.id !== recordId && folded(each.name) === key)
+  // A name that only looks the same, in other letters, is taken for it by every reader.
+  const isTaken = (name: string) => folded(name) === key || isImitated(record.name, name)
+  const known = names.find((each) => each.id !== recordId && isTaken(each.name))
   return known
     ? [
         {
