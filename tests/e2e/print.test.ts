@@ -54,7 +54,7 @@ describe.each(['A4', 'Letter'] as const)('on %s', (format) => {
     [`/?${EVERYBODY}&figure=table`, 'light', 'td, th, .columns h3'],
     ['/statements', 'light', '[id^=words-] :is(p, blockquote), footer a'],
     ['/statements/S1', 'light', 'dd, dt, blockquote, td, th'],
-    ['/codebook', 'light', 'td, th, h3'],
+    ['/codebook', 'light', 'main :is(p, li, dd, dt, td, th, h3)'],
     [`/print?${EVERYBODY}`, 'light', '.words p, .words h2'],
   ] as const)('all of %s in the theme %s is on paper', async (path, theme, selector) => {
     const { texts, text } = await printed(path, format, theme, selector)
