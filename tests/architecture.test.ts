@@ -40,6 +40,7 @@ const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
   [/^fflate$/, /^lib\/table\/zip\.ts$/, 'lib/table/zip.ts'],
   [/^@citation-js\//, /^lib\/citation\.ts$/, 'lib/citation.ts'],
   [/^feed$/, /^lib\/feed\.ts$/, 'lib/feed.ts'],
+  [/^any-ascii$/, /^lib\/record\/slug\.ts$/, 'lib/record/slug.ts'],
   [/^chardet$/, /^lib\/table\/encoding\.ts$/, 'lib/table/encoding.ts'],
   [/^csv-/, /^lib\/table\/csv\.ts$/, 'lib/table/csv.ts'],
   [/^@streamparser\//, /^lib\/table\/json-stream\.ts$/, 'lib/table/json-stream.ts'],
