@@ -178,6 +178,7 @@ describe('what a file is', () => {
     }
     expect(kind('statement,actor\r\n1,Belmark\r\n')).toBe('csv')
     expect(kind('\uFEFFstatement;actor\n1;Belmark')).toBe('csv')
+    expect(kind(`actor\n${'Belmark\n'.repeat(20_000)}\0`)).toBe('csv')
     expect(kind(' [ { "actor": "Belmark" } ]')).toBe('json')
     expect(kind('\uFEFF{"statements": []}')).toBe('json')
     expect(kind('{"format":"parallax-dataset","version":1}')).toBe('dataset')
@@ -196,7 +197,7 @@ describe('what a file is', () => {
       [Uint8Array.of(0x1f, 0x8b, 8), /gzip/],
       ['<!DOCTYPE html><html></html>', /web page/],
       ['{\\rtf1 hello}', /RTF/],
-      [`actor\n${'Belmark\n'.repeat(20_000)}\0`, /no text/],
+      [`actor\n${'Belmark\n'.repeat(20_000)}${'\0'.repeat(10_000)}`, /no text/],
       [Uint8Array.of(0x50, 0x4b, 3, 4, 1, 2, 3), /damaged/],
       [await zipOf(files(), '2031-03-01'), /neither a workbook/],
     ]

@@ -1,6 +1,6 @@
 // Which encoding a text file is in: UTF-8, UTF-16, or one of the families of Windows and ISO, guessed from its letters.
 // Reads the file once, keeps a sample, and never guesses without a remark that says so.
-import { createReadStream } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { analyse } from 'chardet'
 
 /** The name that TextDecoder knows, and what people should be told of it. */
@@ -11,6 +11,9 @@ const SAVE_AS = 'Save it as CSV in UTF-8: in a spreadsheet, “Save as”, “CS
 const SAMPLE = 65_536
 /** Bytes at the start of a file by which UTF-16 is told. */
 export const ENCODING_HEAD = 4096
+
+/** Of so many bytes one may be 0, which a broken cell may hold; files with more are pictures, programs or the like. */
+const BYTES_PER_ZERO = 20
 
 const isHigh = (byte: number) => byte >= 0x80
 const isLetter = (byte: number) => isHigh(byte) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)
@@ -30,6 +33,29 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const name = odd > 0 ? 'utf-16le' : 'utf-16be'
   const text = new TextDecoder(name).decode(head.subarray(0, head.length - (head.length % 2)))
   return /[^\P{Cc}\t\n\r]/u.test(text) ? null : name
+}
+
+/** Whether a file is no text: it holds a byte that is 0, and either many of them or what is not UTF-8. */
+export function isBinary(path: string): boolean {
+  const opened = openSync(path, 'r')
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  const buffer = Buffer.alloc(1 << 20)
+  let [bytes, zeros, isUtf8] = [0, 0, true]
+  try {
+    for (;;) {
+      const piece = buffer.subarray(0, readSync(opened, buffer, 0, buffer.length, null))
+      if (piece.length === 0) return zeros > 0 && (!isUtf8 || zeros * BYTES_PER_ZERO > bytes)
+      bytes += piece.length
+      for (let at = piece.indexOf(0); at >= 0; at = piece.indexOf(0, at + 1)) zeros += 1
+      try {
+        if (isUtf8) utf8.decode(piece, { stream: true })
+      } catch {
+        isUtf8 = false
+      }
+    }
+  } finally {
+    closeSync(opened)
+  }
 }
 
 /** Of each pair the one of Windows has the other's letters and more; which is meant, the letters say. */
@@ -118,13 +144,13 @@ class Sample {
  */
 export async function encodingOf(file: string): Promise<Encoding> {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
-  let [isFirst, isUtf8] = [true, true]
+  let [isFirst, isUtf8, hasZero] = [true, true, false]
   for await (const piece of createReadStream(file) as AsyncIterable<Uint8Array>) {
     const utf16 = isFirst ? utf16Of(piece.subarray(0, ENCODING_HEAD)) : null
     if (utf16)
       return { name: utf16, remark: `The file is not in UTF-8 and was read as ${utf16.toUpperCase()}.` }
     isFirst = false
-    if (piece.includes(0)) throw new Error(`The file is no text. ${SAVE_AS}`)
+    hasZero ||= piece.includes(0)
     if (!isUtf8) continue
     try {
       utf8.decode(piece, { stream: true })
@@ -132,6 +158,7 @@ export async function encodingOf(file: string): Promise<Encoding> {
       isUtf8 = false
     }
   }
+  if (hasZero && isBinary(file)) throw new Error(`The file is no text. ${SAVE_AS}`)
   if (!isUtf8) return guessed(file)
   try {
     utf8.decode()

@@ -1,7 +1,6 @@
 // What a file is, told by what is in it and never by its name: one answer for whoever sends it and for whoever names it.
-import { closeSync, openSync, readSync } from 'node:fs'
 import { headOf, SQLITE_MARK } from '../file-head'
-import { ENCODING_HEAD, utf16Of } from './encoding'
+import { ENCODING_HEAD, isBinary, utf16Of } from './encoding'
 import { zipEntries } from './zip-entries'
 
 /** dataset: a whole data set, which needs no plan. */
@@ -52,7 +51,7 @@ export function kindOf(path: string): FileKind {
   // JSON in UTF-16 is told so by its own reader.
   if (utf16Of(Buffer.from(head.slice(0, ENCODING_HEAD), 'latin1')))
     return /^(?:\u00ff\u00fe|\u00fe\u00ff)?\0?[[{]/.test(head) ? 'json' : 'csv'
-  if (hasNul(path))
+  if (isBinary(path))
     throw new NotImportable(
       `This is no text and none of the files that can be read here. Accepted are ${ACCEPTED}.`,
     )
@@ -76,19 +75,4 @@ function archiveKind(path: string): FileKind {
   throw new NotImportable(
     'This is an archive, but neither a workbook (.xlsx) nor a whole data set of Parallax (it has no dataset.json). Unpack it and send the table inside.',
   )
-}
-
-/** Whether a byte of the file is 0, which no text has. */
-function hasNul(path: string): boolean {
-  const opened = openSync(path, 'r')
-  try {
-    const piece = Buffer.alloc(1 << 20)
-    for (;;) {
-      const length = readSync(opened, piece, 0, piece.length, null)
-      if (length === 0) return false
-      if (piece.subarray(0, length).includes(0)) return true
-    }
-  } finally {
-    closeSync(opened)
-  }
 }

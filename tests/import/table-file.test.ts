@@ -65,6 +65,11 @@ describe('a CSV file', () => {
     ])
   })
 
+  test('a zero byte in one cell is left in it, for its row to be named', async () => {
+    const rows = await rowsOf(`a,b\n${'words,1\n'.repeat(5)}wo\0rds,1\n`, 'csv')
+    expect(rows.map(({ cells }) => cells.a)).toEqual([...Array(5).fill('words'), 'wo\0rds'])
+  })
+
   test('cells are found in pieces of any size', async () => {
     const long = 'ש'.repeat(100_000)
     const rows = await rowsOf(`a,b\n${`${long},"${long}\n"\n`.repeat(5)}`, 'csv')
@@ -78,6 +83,11 @@ describe('a CSV file', () => {
     ['a,b\nx"y,2\n', 'a quotation mark stands inside a bare cell'],
     [`a\n"${'x'.repeat(1_100_000)}\n`, 'longer than a million characters'],
     [Buffer.from([97, 0, 98]), 'The file is no text'],
+    [
+      Buffer.from([...'a,b\nc,d\n'].flatMap((letter) => [letter.charCodeAt(0), 0, 0, 0])),
+      'The file is no text',
+    ],
+    [Buffer.from(`a,b\n${'naïve\0,1\n'.repeat(50)}`, 'latin1'), 'The file is no text'],
     [Buffer.from([97, 10, 0xc3]), 'ends in the middle of a letter'],
   ])('%#: what cannot be read is refused in words', async (content, words) => {
     await expect(rowsOf(content, 'csv')).rejects.toThrow(words)
