@@ -1,6 +1,7 @@
 // Which encoding a text file is in: UTF-8, UTF-16, or one of the families of Windows and ISO, guessed from its letters.
 // Reads the file once, keeps a sample, and never guesses without a remark that says so.
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs'
 import { analyse } from 'chardet'
 
 /** The name that TextDecoder knows, and what people should be told of it. */
@@ -35,23 +36,25 @@ export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return /[^\P{Cc}\t\n\r]/u.test(text) ? null : name
 }
 
-/** Whether a file is no text: it holds a byte that is 0, and either many of them or what is not UTF-8. */
+/**
+ * Whether a file is no text: it holds a byte that is 0, and either many of them or what is not UTF-8. The server asks this
+ * of every file it is sent, so only a file with such a byte is looked at more closely.
+ */
 export function isBinary(path: string): boolean {
+  const { bytes, zeros } = zerosIn(path)
+  return zeros > 0 && (zeros * BYTES_PER_ZERO > bytes || !isUtf8(readFileSync(path)))
+}
+
+function zerosIn(path: string): { bytes: number; zeros: number } {
   const opened = openSync(path, 'r')
-  const utf8 = new TextDecoder('utf-8', { fatal: true })
   const buffer = Buffer.alloc(1 << 20)
-  let [bytes, zeros, isUtf8] = [0, 0, true]
+  let [bytes, zeros] = [0, 0]
   try {
     for (;;) {
       const piece = buffer.subarray(0, readSync(opened, buffer, 0, buffer.length, null))
-      if (piece.length === 0) return zeros > 0 && (!isUtf8 || zeros * BYTES_PER_ZERO > bytes)
+      if (piece.length === 0) return { bytes, zeros }
       bytes += piece.length
       for (let at = piece.indexOf(0); at >= 0; at = piece.indexOf(0, at + 1)) zeros += 1
-      try {
-        if (isUtf8) utf8.decode(piece, { stream: true })
-      } catch {
-        isUtf8 = false
-      }
     }
   } finally {
     closeSync(opened)
@@ -144,22 +147,22 @@ class Sample {
  */
 export async function encodingOf(file: string): Promise<Encoding> {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
-  let [isFirst, isUtf8, hasZero] = [true, true, false]
+  let [isFirst, isValid, hasZero] = [true, true, false]
   for await (const piece of createReadStream(file) as AsyncIterable<Uint8Array>) {
     const utf16 = isFirst ? utf16Of(piece.subarray(0, ENCODING_HEAD)) : null
     if (utf16)
       return { name: utf16, remark: `The file is not in UTF-8 and was read as ${utf16.toUpperCase()}.` }
     isFirst = false
     hasZero ||= piece.includes(0)
-    if (!isUtf8) continue
+    if (!isValid) continue
     try {
       utf8.decode(piece, { stream: true })
     } catch {
-      isUtf8 = false
+      isValid = false
     }
   }
   if (hasZero && isBinary(file)) throw new Error(`The file is no text. ${SAVE_AS}`)
-  if (!isUtf8) return guessed(file)
+  if (!isValid) return guessed(file)
   try {
     utf8.decode()
   } catch (cause) {
