@@ -65,35 +65,57 @@ export function DatePill({ question }: Asked) {
 export function JointAndOrderPill({ question }: Asked) {
   return (
     <Pill name="Joint and order" value="">
-      <fieldset>
-        <legend>Credit a joint statement to</legend>
-        {JOINTS.map((joint) => (
-          <label key={joint} className="choice">
-            <input
-              type="radio"
-              name="joint"
-              value={joint === 'actor' ? '' : joint}
-              defaultChecked={question.joint === joint}
-            />
-            {JOINT_WORDS[joint]}
-          </label>
-        ))}
-      </fieldset>
-      <fieldset>
-        <legend>Order of actors</legend>
-        {ORDERS.map((order) => (
-          <label key={order} className="choice">
-            <input
-              type="radio"
-              name="order"
-              value={order === 'stated' ? '' : order}
-              defaultChecked={question.order === order}
-            />
-            {ORDER_WORDS[order]}
-          </label>
-        ))}
-      </fieldset>
+      <Radios
+        legend="Credit a joint statement to"
+        name="joint"
+        values={JOINTS}
+        words={JOINT_WORDS}
+        chosen={question.joint}
+        usual="actor"
+      />
+      <Radios
+        legend="Order of actors"
+        name="order"
+        values={ORDERS}
+        words={ORDER_WORDS}
+        chosen={question.order}
+        usual="stated"
+      />
     </Pill>
+  )
+}
+
+/** One of a few values; the usual one is asked for by leaving it out. */
+function Radios<T extends string>({
+  legend,
+  name,
+  values,
+  words,
+  chosen,
+  usual,
+}: {
+  legend: string
+  name: string
+  values: readonly T[]
+  words: Record<T, string>
+  chosen: T
+  usual: T
+}) {
+  return (
+    <fieldset>
+      <legend>{legend}</legend>
+      {values.map((value) => (
+        <label key={value} className="choice">
+          <input
+            type="radio"
+            name={name}
+            value={value === usual ? '' : value}
+            defaultChecked={chosen === value}
+          />
+          {words[value]}
+        </label>
+      ))}
+    </fieldset>
   )
 }
 
