@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { countTests, describeSlowest } from '@/lib/cli/report.mjs'
+import { countTests, describeFailed, describeSlowest } from '@/lib/cli/report.mjs'
 import { checkNode, firstError, parseFlags, root, runNode } from '@/lib/cli/run.mjs'
 import { copyBuild, isServed } from '@/lib/cli/served.mjs'
 import { checkPort, describeAddress, parseListen } from '@/lib/cli/server.mjs'
@@ -199,10 +199,17 @@ describe('a build that is served', () => {
   })
 })
 
-describe('the count in the last line of npm test', () => {
+describe('the end of npm test', () => {
   const file = (status: string, ...tests: string[]) => ({
+    name: join(root, 'tests/a.test.ts'),
     status,
-    assertionResults: tests.map((test) => ({ status: test })),
+    message: status === 'failed' ? '\nError: \u001b[31mno such module\u001b[39m\n    at a.ts' : '',
+    assertionResults: tests.map((test) => ({
+      status: test,
+      ancestorTitles: ['an address'],
+      title: `is ${test}`,
+      failureMessages: test === 'failed' ? ['AssertionError: expected 1 to be 2\n    at a.ts:3'] : [],
+    })),
   })
   const report = (
     passed: number,
@@ -217,22 +224,44 @@ describe('the count in the last line of npm test', () => {
   })
 
   it.each([
-    ['all is well', report(2, 0, 0, file('passed', 'passed', 'passed')), 0, { passed: 2, failed: 0 }],
-    ['a test fails', report(1, 1, 0, file('failed', 'passed', 'failed')), 1, { passed: 1, failed: 1 }],
-    ['a file does not load', report(0, 0, 0, file('failed')), 1, { passed: 0, failed: 1 }],
+    ['all is well', report(2, 0, 0, file('passed', 'passed', 'passed')), 0, 2, []],
+    [
+      'a test fails',
+      report(1, 1, 0, file('failed', 'passed', 'failed')),
+      1,
+      1,
+      ['tests/a.test.ts > an address > is failed: AssertionError: expected 1 to be 2'],
+    ],
+    [
+      'a file does not load',
+      report(0, 0, 0, file('failed')),
+      1,
+      0,
+      ['tests/a.test.ts: Error: no such module'],
+    ],
     [
       'something fails outside any test',
       report(1, 0, 0, file('passed', 'passed')),
       1,
-      { passed: 1, failed: 1 },
+      1,
+      ['something outside of every test: vitest says above what'],
     ],
-    ['a test is skipped', report(1, 0, 1, file('passed', 'passed', 'pending')), 0, { passed: 1, failed: 1 }],
-  ])('%s', (_, given, status, expected) => {
-    expect(countTests(given, status, true)).toEqual(expected)
+    [
+      'a test is skipped',
+      report(1, 0, 1, file('passed', 'passed', 'pending')),
+      0,
+      1,
+      ['tests/a.test.ts > an address > is pending: was skipped'],
+    ],
+  ])('counts and names what failed where %s', (_, given, status, passed, failed) => {
+    expect(countTests(given, status, true)).toEqual({ passed, failed: failed.length })
+    expect(describeFailed(given, status, true, root)).toEqual(failed)
   })
 
   it('leaves skipped tests alone when only some were asked for', () => {
-    expect(countTests(report(1, 0, 9, file('passed', 'passed')), 0, false)).toEqual({ passed: 1, failed: 0 })
+    const given = report(1, 0, 9, file('passed', 'passed', 'pending'))
+    expect(countTests(given, 0, false)).toEqual({ passed: 1, failed: 0 })
+    expect(describeFailed(given, 0, false, root)).toEqual([])
   })
 })
 

@@ -1,9 +1,10 @@
-// npm test: sets up, then runs every check even when an early one fails. The last line counts; the exit status agrees.
+// npm test: sets up, then runs every check even when an early one fails. At the end stands
+// what failed, then what took longest, then one line that counts; the exit status agrees.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { findBrowser } from './browser.mjs'
 import { FILE_TIMES } from './file-times.mjs'
-import { countTests, describeSlowest } from './report.mjs'
-import { main, runNode } from './run.mjs'
+import { countTests, describeFailed, describeSlowest } from './report.mjs'
+import { firstError, main, root, runNode } from './run.mjs'
 import { build, generate, install, writeRouteTypes } from './set-up.mjs'
 
 const VITEST = 'node_modules/vitest/vitest.mjs'
@@ -11,6 +12,8 @@ const VITEST = 'node_modules/vitest/vitest.mjs'
 const total = { passed: 0, failed: 0 }
 /** @type {Parameters<typeof describeSlowest>[0]} */
 const files = []
+/** @type {string[]} one line each */
+const failures = []
 
 /** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
@@ -23,7 +26,9 @@ async function step(name, work) {
     total.passed++
     return true
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
+    const message = error instanceof Error ? error.message : String(error)
+    console.error(message)
+    failures.push(`${name}: ${firstError(message)}`)
     total.failed++
     return false
   }
@@ -32,7 +37,7 @@ async function step(name, work) {
 /** @param {string[]} command */
 async function passes(command) {
   const { status } = await runNode(command)
-  if (status !== 0) throw new Error('failed')
+  if (status !== 0) throw new Error('what is wrong stands above')
 }
 
 /**
@@ -51,12 +56,14 @@ async function tests(name, which, { browser = '', everything }) {
   const env = { CHROMIUM_PATH: browser, [FILE_TIMES]: `${path}-times.json` }
   const { status } = await runNode(command, { env })
   try {
-    const { passed, failed } = countTests(readJson(`${path}.json`), status, everything)
+    const report = readJson(`${path}.json`)
+    const { passed, failed } = countTests(report, status, everything)
     total.passed += passed
     total.failed += failed
+    failures.push(...describeFailed(report, status, everything, root))
     files.push(...readJson(`${path}-times.json`))
   } catch {
-    console.error('vitest left no report.')
+    failures.push(`${name}: vitest left no report`)
     total.failed++
   }
 }
@@ -98,6 +105,7 @@ async function test(args) {
 }
 
 function finish() {
+  if (failures.length > 0) console.log(`\n── failed\n${failures.join('\n')}`)
   if (files.length > 0) console.log(`\n── the slowest files\n${describeSlowest(files, 10)}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0 ? 0 : 1
