@@ -1,4 +1,5 @@
-// The HTTP status of a page. Next lets a page choose 403 and 404 alone, so the answer under way is looked up here; it is
+// The HTTP status of a page. Next lets a page choose 403 and 404 alone, and makes these in the
+// reader's browser, so the answer under way is looked up here; it is
 // sent when the whole page has been made.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http'
@@ -24,10 +25,10 @@ export function followAnswers(): void {
 const isResponse = (value: unknown): value is ServerResponse<IncomingMessage> =>
   typeof value === 'object' && value !== null && 'setHeader' in value
 
-/** Sends the page that is being made with this status, to be asked for again after some seconds. */
-export function answerUnavailable(seconds: number): void {
+/** Sends the page that is being made with this status and, where it may be asked for again, the seconds until then. */
+export function answerWith(status: number, retryAfter?: number): void {
   const response = shared.parallaxAnswers?.getStore()
   if (!response || response.headersSent) return
-  response.statusCode = 503
-  response.setHeader('retry-after', String(seconds))
+  response.statusCode = status
+  if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter))
 }

@@ -120,15 +120,19 @@ test.each([
   ['/topics/nothing', 404],
   ['/statements/S99', 404],
   ['/sources/none', 404],
+  ['/history/statement/none', 404],
+  ['/join/no-such-link', 404],
   ['/nowhere', 404],
   ['/statements/%E0%A4%A', 400],
-])('%s answers %i with a way back', (path, status) =>
-  visit(browser, { expected: /status of 40/ }, async (page) => {
-    const response = await page.goto(server.address + path)
-    expect(response?.status()).toBe(status)
-    expect(await page.getByRole('link', { name: 'the comparison' }).count()).toBe(1)
-  }),
-)
+])('%s answers %i with a way back, with JavaScript and without', async (path, status) => {
+  for (const javaScript of [true, false])
+    await visit(browser, { javaScript, expected: /status of 40/ }, async (page) => {
+      const response = await page.goto(server.address + path)
+      expect(response?.status()).toBe(status)
+      await expect.poll(() => page.getByRole('link', { name: 'the comparison' }).count()).toBe(1)
+      expect(await page.locator('h1').count()).toBe(1)
+    })
+})
 
 test('a locked, broken or missing database gives a page and a file that say what to do', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'parallax-trouble-'))

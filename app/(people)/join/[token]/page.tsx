@@ -9,6 +9,7 @@ import { invitationFor } from '@/lib/db/people/invitations'
 import { database } from '@/lib/db/store/client'
 import { PASSWORD_LENGTH } from '@/lib/password'
 import { DUTIES } from '@/lib/person'
+import NoInvitation from './not-found'
 
 export const metadata = { title: 'Join', robots: { index: false } }
 
@@ -77,5 +78,5 @@ export default function JoinPage({ params }: Props) {
         </form>
       </PageFrame>
     )
-  })
+  }, NoInvitation)
 }
