@@ -44,7 +44,7 @@ const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
   [/^any-ascii$/, /^lib\/record\/slug\.ts$/, 'lib/record/slug.ts'],
   [/^chardet$/, /^lib\/table\/encoding\.ts$/, 'lib/table/encoding.ts'],
   [/^csv-/, /^lib\/table\/csv\.ts$/, 'lib/table/csv.ts'],
-  [/^@streamparser\//, /^lib\/table\/json-stream\.ts$/, 'lib/table/json-stream.ts'],
+  [/^@streamparser\//, /^lib\/table\/json-parser\.ts$/, 'lib/table/json-parser.ts'],
   [/^better-auth(?:\/|$)/, /^lib\/db\/people\/auth\.ts$/, 'lib/db/people/auth.ts'],
   [/^@zxcvbn-ts\//, /^lib\/guessing\.mjs$/, 'lib/guessing.mjs'],
   [/^unhomoglyph$/, /^lib\/person-name\.ts$/, 'lib/person-name.ts'],

@@ -6,7 +6,7 @@ import type { FileKind } from '../table/kind'
 import { TARGETS } from './target'
 
 /** Values of `fixed` that say which part of a file is meant, and are no target. */
-export const PARTS = ['sheet', 'statement_type'] as const
+export const PARTS = ['sheet', 'statement_type', 'list'] as const
 
 export type Plan = {
   /** Target to column of the file. */

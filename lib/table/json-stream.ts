@@ -1,17 +1,24 @@
 // JSON piece by piece, for files too long to hold in memory: only what is asked for is built. Knows JSON, not what it means.
-import { createReadStream } from 'node:fs'
-import { JSONParser, TokenType } from '@streamparser/json'
+import {
+  broken,
+  Follower,
+  type JsonVisitor,
+  MOST_DEPTH,
+  type Open,
+  PIECE,
+  parserFor,
+  piecesOf,
+  Refused,
+  TOO_DEEP,
+  type Token,
+} from './json-parser'
 
 /** A value and where it stands: the keys and places that lead to it from the outside in. */
 export type JsonItem = { path: (string | number)[]; value: unknown }
 
-/** Lists and objects within one another. Ours go seven deep. */
-const MOST_DEPTH = 64
-/** Between two values that were asked for: tokens (keys, values, marks), and bytes. */
+/** Within one value that was asked for: tokens (keys, values, marks), and bytes. */
 const MOST_TOKENS = 1_000_000
 const MOST_BYTES = 32_000_000
-
-const TOO_DEEP = `In the file more than ${MOST_DEPTH} lists or objects stand within one another, which no table does.`
 
 /** Reads JSON that is at most MOST_DEPTH deep. Throws a sentence when it is deeper, and what JSON.parse throws. */
 export function parseJson(text: string): unknown {
@@ -24,78 +31,189 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text)
 }
 
-/** Why a file is not read on, as a sentence: what is wrong with it is no mistake of JSON. */
-class Refused extends Error {}
+/**
+ * Tells a visitor what stands in a file, in its order, without building any of it, until `isDone`. Several values may
+ * follow one another. Throws a sentence as jsonValues does.
+ */
+export async function walkJson(file: string, visitor: JsonVisitor, isDone: () => boolean): Promise<void> {
+  const follower = new Follower(visitor)
+  const parser = parserFor(
+    true,
+    [],
+    (token) => {
+      if (!isDone()) follower.take(token)
+    },
+    () => {},
+  )
+  let read = 0
+  try {
+    for await (const { piece, bytes } of piecesOf(file)) {
+      parser.write(piece)
+      read = bytes
+      if (isDone()) return
+    }
+    parser.end()
+  } catch (cause) {
+    // What comes after all that was asked for is told by whoever reads it.
+    if (isDone()) return
+    throw cause instanceof Error && /^The file is not in/.test(cause.message) ? cause : broken(cause, read)
+  }
+}
 
-const PIECE = 65_536
-const BOM = [0xef, 0xbb, 0xbf]
+const isAskedFor = (selectors: readonly string[][], open: readonly Open[]): boolean =>
+  selectors.some(
+    (words) =>
+      words.length === open.length && words.every((word, at) => word === '*' || word === `${open[at]?.key}`),
+  )
+
+/** What an item of a file may take, so that none is built that no table has. */
+class Budget {
+  readonly #selectors: readonly string[][]
+  readonly #follower: Follower
+  #depth = 0
+  #tokens = 0
+  /** Where an item that was asked for begins, by depth; null outside of one. */
+  #within: number | null = null
+  /** The last place in bytes where nothing was being built. */
+  #since = 0
+  bytes = 0
+
+  constructor(paths: readonly string[]) {
+    this.#selectors = paths.map((path) => path.split('.').slice(1))
+    this.#follower = new Follower({
+      onOpen: () => {
+        if (this.#within === null && isAskedFor(this.#selectors, this.#follower.open)) {
+          this.#within = this.#depth
+          this.#tokens = 0
+        }
+        this.#depth += 1
+      },
+      onClose: () => {
+        this.#depth -= 1
+        if (this.#within === this.#depth) this.#within = null
+      },
+      onPlain: () => {},
+    })
+  }
+
+  /** Whether nothing is open. */
+  get isOutside(): boolean {
+    return this.#depth === 0
+  }
+
+  take(token: Token): void {
+    this.#follower.take(token)
+    this.#tokens += 1
+    if (this.#within === null) this.#since = this.bytes
+    else if (this.#tokens > MOST_TOKENS)
+      throw new Refused(
+        `Before byte ${this.bytes + PIECE} one item of the file has more than ${MOST_TOKENS} parts, which no statement has.`,
+      )
+  }
+
+  checkBytes(): void {
+    if (this.bytes - this.#since > MOST_BYTES)
+      throw new Error(
+        `One item of the file is longer than ${MOST_BYTES / 1_000_000} MB (it begins before byte ${this.#since}), which no statement is.`,
+      )
+  }
+}
 
 /**
  * The values at some paths of a JSON file, in its order, such as "$.*" (the items of the outer list or object) or
  * "$.statements.*". `onBytes` is told how many bytes were read so far. Throws an Error with a sentence when the file is
- * no JSON, no UTF-8, ends too early, is nested too deeply, or holds an item that no table has.
+ * no JSON, neither UTF-8 nor UTF-16, ends too early, is nested too deeply, or holds an item that no table has.
  */
 export async function* jsonValues(
   file: string,
   paths: readonly string[],
   onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<JsonItem, void> {
-  const parser = new JSONParser({ paths: [...paths], keepStack: false })
-  const utf8 = new TextDecoder('utf-8', { fatal: true })
   let found: JsonItem[] = []
-  parser.onValue = ({ value, key, stack }) => {
-    // The outermost container has no key of its own.
-    const keys = [...stack.slice(1).map((each) => each.key), key]
-    found.push({ path: keys.filter((each) => each !== undefined), value })
-  }
-  let [first, bytes, depth, tokens, since] = [true, 0, 0, 0, 0]
-  // Before the parser has them: it keeps a stack, and walks all of it for each value.
-  parser.onToken = ({ token }) => {
-    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth += 1
-    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1
-    if (depth > MOST_DEPTH) throw new Refused(TOO_DEEP)
-    tokens += 1
-    if (tokens > MOST_TOKENS)
-      throw new Refused(
-        `Before byte ${bytes + PIECE} one item of the file has more than ${MOST_TOKENS} parts, which no statement has.`,
-      )
-  }
-  const broken = (cause: unknown) => {
-    if (cause instanceof Refused) return new Error(cause.message)
-    const words = cause instanceof Error ? cause.message : String(cause)
-    const offset = Number(/absolute position "(\d+)"/.exec(words)?.[1] ?? bytes)
-    const what = /ended in|mid-parsing/.test(words)
-      ? 'it ends in the middle'
-      : `near byte ${offset} stands something that JSON does not allow there`
-    return new Error(`The file is no JSON: ${what}.`, { cause })
-  }
-  for await (const piece of createReadStream(file, { highWaterMark: PIECE }) as AsyncIterable<Uint8Array>) {
+  const budget = new Budget(paths)
+  const parser = parserFor(
+    false,
+    paths,
+    (token) => budget.take(token),
+    ({ value, key, stack }) => {
+      // The outermost container has no key of its own.
+      const keys = [...stack.slice(1).map((each) => each.key), key]
+      found.push({ path: keys.filter((each) => each !== undefined), value })
+    },
+  )
+  for await (const { piece, bytes } of piecesOf(file)) {
     try {
-      utf8.decode(piece, { stream: true })
+      parser.write(piece)
     } catch (cause) {
-      throw new Error('The file is not in UTF-8, the encoding of JSON: save it as UTF-8.', { cause })
+      throw broken(cause, budget.bytes)
     }
-    try {
-      parser.write(first && BOM.every((byte, place) => piece[place] === byte) ? piece.subarray(3) : piece)
-    } catch (cause) {
-      throw broken(cause)
-    }
-    first = false
-    bytes += piece.length
+    budget.bytes = bytes
     onBytes(bytes)
     const ready = found
     found = []
-    if (ready.length > 0) [tokens, since] = [0, bytes]
-    if (bytes - since > MOST_BYTES)
-      throw new Error(
-        `One item of the file is longer than ${MOST_BYTES / 1_000_000} MB (it begins before byte ${since}), which no statement is.`,
-      )
+    budget.checkBytes()
     yield* ready
   }
-  if (parser.isEnded) return
   try {
     parser.end()
   } catch (cause) {
-    throw broken(cause)
+    throw broken(cause, budget.bytes)
+  }
+}
+
+/** The ends of lines in a piece, as the pieces between them, each with its end. */
+function* linesIn(piece: Uint8Array | string): Generator<Uint8Array | string, void> {
+  for (let from = 0; from < piece.length; ) {
+    const end = typeof piece === 'string' ? piece.indexOf('\n', from) : piece.indexOf(10, from)
+    const to = end < 0 ? piece.length : end + 1
+    yield typeof piece === 'string' ? piece.slice(from, to) : piece.subarray(from, to)
+    from = to
+  }
+}
+
+/**
+ * The values that follow one another in a file, such as one on each line, with the line in which each begins. Throws a
+ * sentence with the line, for the same reasons as jsonValues.
+ */
+export async function* jsonSequence(
+  file: string,
+  onBytes: (bytes: number) => void = () => {},
+): AsyncGenerator<{ line: number; value: unknown }, void> {
+  let found: { line: number; value: unknown }[] = []
+  const budget = new Budget(['$'])
+  let [line, begun] = [1, 1]
+  const parser = parserFor(
+    true,
+    ['$'],
+    (token) => {
+      if (budget.isOutside) begun = line
+      budget.take(token)
+    },
+    ({ value }) => found.push({ line: begun, value }),
+  )
+  const told = (cause: unknown) => {
+    const error = broken(cause, budget.bytes)
+    return new Error(`line ${line}: ${error.message}`, { cause: error })
+  }
+  for await (const { piece, bytes } of piecesOf(file)) {
+    for (const part of linesIn(piece)) {
+      try {
+        parser.write(part)
+      } catch (cause) {
+        throw told(cause)
+      }
+      if (typeof part === 'string' ? part.endsWith('\n') : part.at(-1) === 10) line += 1
+    }
+    budget.bytes = bytes
+    onBytes(bytes)
+    const ready = found
+    found = []
+    budget.checkBytes()
+    yield* ready
+  }
+  try {
+    parser.end()
+  } catch (cause) {
+    throw told(cause)
   }
 }

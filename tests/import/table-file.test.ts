@@ -203,7 +203,7 @@ describe('a JSON file', () => {
       },
       {
         place: 'item 2',
-        cells: { words: 'grain', 'speaker.name': 'Ada Brenn', 'speaker.place': '{"city":"Ilse"}' },
+        cells: { words: 'grain', 'speaker.name': 'Ada Brenn', 'speaker.place.city': 'Ilse' },
         problem: null,
       },
     ])
@@ -215,7 +215,7 @@ describe('a JSON file', () => {
   })
 
   test.each<[string | Uint8Array, string]>([
-    ['{"items": []}', 'has no “statements”'],
+    ['{"items": []}', 'has no list of objects'],
     ['[{"a": 1}', 'it ends in the middle'],
     ['[{"a": 1}, x]', 'near byte'],
     ['[1] [2]', 'near byte'],

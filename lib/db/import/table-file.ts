@@ -1,9 +1,11 @@
 // A file that somebody sent, of whatever kind, as a table of text cells.
+import { listsIn } from '@/lib/table/json-table'
 import type { FileKind } from '@/lib/table/kind'
 import { bounded, openCsvTable, openJsonTable, openSheetTable, type Table } from '@/lib/table/open'
-import { openDnaTable } from './dna'
+import { sheetNames } from '@/lib/table/xlsx'
+import { openDnaTable, statementTypesIn } from './dna'
 
-/** Opens a file as a table of text cells. `fixed` names the sheet or the statement type, where a file has several. */
+/** Opens a file as a table of text cells. `fixed` names the sheet, list or statement type, where a file has several. */
 export function openTable(
   file: string,
   kind: FileKind,
@@ -13,12 +15,26 @@ export function openTable(
     case 'csv':
       return openCsvTable(file)
     case 'json':
-      return openJsonTable(file)
+      return openJsonTable(file, fixed.list || null)
     case 'xlsx':
       return openSheetTable(file, fixed.sheet || null)
     case 'dna':
       return Promise.resolve(bounded(openDnaTable(file, fixed.statement_type || null)))
     case 'dataset':
       return Promise.reject(new Error('A whole data set is no table: it is imported without a plan.'))
+  }
+}
+
+/** The sheets, lists or statement types of a file, of which one is meant; none where it has no such parts. */
+export async function partsOf(file: string, kind: FileKind): Promise<string[]> {
+  switch (kind) {
+    case 'json':
+      return listsIn(file)
+    case 'xlsx':
+      return sheetNames(file)
+    case 'dna':
+      return statementTypesIn(file)
+    default:
+      return []
   }
 }
