@@ -1,7 +1,7 @@
 // Text tables in files of any length: their encoding, separator and headings are found from the file, and every row is
 // read one by one. Knows no meaning.
 import { csvRecords, unguarded } from './csv'
-import { type Encoding, encodingOf, textIn } from './encoding'
+import { type Encoding, encodingOf, remarkOn, textIn } from './encoding'
 import { isFilled, type Layout, layoutOf, type PlacedRow, REPEATED, repeatsHeadings } from './layout'
 import { type Separator, separatorOf } from './separator'
 import { areOwnColumns } from './statement-rows'
@@ -13,16 +13,20 @@ export type CsvFile = {
   columns: readonly string[]
   /** What was found out about the file that its reader should know, as sentences. */
   remarks: readonly string[]
+  encoding: Encoding
   rows: (onBytes?: (bytes: number) => void) => AsyncGenerator<ReadRow, void>
 }
+
+/** What somebody has said of a text table: its encoding, by a name that TextDecoder knows; null where nobody has. */
+export type TextOptions = { encoding?: string | null | undefined }
 
 /** Rows that the layout is told by. */
 const LOOKED_AT = 200
 
 type Shape = { encoding: Encoding; separator: Separator }
 
-async function shapeOf(file: string): Promise<Shape> {
-  const encoding = await encodingOf(file)
+async function shapeOf(file: string, told: string | null): Promise<Shape> {
+  const encoding = await encodingOf(file, told)
   for await (const start of textIn(file, encoding)) return { encoding, separator: separatorOf(start) }
   return { encoding, separator: separatorOf('') }
 }
@@ -62,8 +66,8 @@ function problemIn(layout: Layout, cells: readonly string[]): string | null {
  * Opens a text table: separated by commas, semicolons, tabs or upright bars. Cells that are missing at the end of a row
  * are empty. Throws a sentence when there is no heading, a quotation mark is broken, or the file is no text.
  */
-export async function openCsv(file: string): Promise<CsvFile> {
-  const shape = await shapeOf(file)
+export async function openCsv(file: string, { encoding: told }: TextOptions = {}): Promise<CsvFile> {
+  const shape = await shapeOf(file, told || null)
   const start: PlacedRow[] = []
   for await (const { line, cells } of recordsIn(file, shape)) {
     start.push({ place: line, cells })
@@ -89,6 +93,6 @@ export async function openCsv(file: string): Promise<CsvFile> {
       yield { line, values, problem }
     }
   }
-  const remarks = [shape.encoding.remark, ...layout.remarks].filter((remark) => remark !== null)
-  return { columns, remarks, rows }
+  const remarks = [remarkOn(shape.encoding), ...layout.remarks].filter((remark) => remark !== null)
+  return { columns, remarks, encoding: shape.encoding, rows }
 }

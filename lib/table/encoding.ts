@@ -4,8 +4,11 @@ import { isUtf8 } from 'node:buffer'
 import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs'
 import { analyse } from 'chardet'
 
-/** The name that TextDecoder knows, and what people should be told of it. */
-export type Encoding = { name: string; remark: string | null }
+/** A way to read a file, by the name that TextDecoder knows, and the first words beyond ASCII as they read in it. */
+export type Reading = { name: string; words: readonly string[] }
+
+/** How a text file is read; where that is a guess, or was said, also the other ways that are likely, the likeliest first. */
+export type Encoding = Reading & { isGuess: boolean; others: readonly Reading[] }
 
 const SAVE_AS = 'Save it as CSV in UTF-8: in a spreadsheet, “Save as”, “CSV UTF-8”.'
 /** Bytes of lines with letters beyond ASCII that a guess is made from. */
@@ -70,6 +73,18 @@ const OF_WINDOWS: Record<string, string> = {
   'ISO-8859-9': 'windows-1254',
 }
 
+/** What else a file may be in, beside what its letters look like. */
+const COMMON = [
+  ...['windows-1252', 'windows-1250', 'windows-1251', 'windows-1253', 'windows-1254', 'windows-1255'],
+  ...['windows-1256', 'windows-1257', 'windows-1258', 'windows-874', 'iso-8859-2', 'iso-8859-5', 'koi8-u'],
+  ...['macintosh', 'x-mac-cyrillic', 'ibm866', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr'],
+]
+const MOST_OTHERS = 8
+
+const [MOST_WORDS, LONGEST_WORD] = [5, 30]
+/** What stands between words in a table. */
+const BETWEEN = /[\s,;|"()]+/
+
 function decoderFor(name: string): TextDecoder | null {
   try {
     return new TextDecoder(name, { fatal: true })
@@ -78,12 +93,24 @@ function decoderFor(name: string): TextDecoder | null {
   }
 }
 
-/** A name and how many of the sample's letters beyond ASCII are letters in it; null where it does not fit. */
-function readAs(name: string, sample: Uint8Array): { name: string; letters: number } | null {
+const wordsOf = (text: string): string[] => {
+  const words = text.split(BETWEEN).filter((word) => /\P{ASCII}/u.test(word))
+  return [...new Set(words)].slice(0, MOST_WORDS).map((word) => word.slice(0, LONGEST_WORD))
+}
+
+/** A reading, and how many of the letters beyond ASCII are letters in it. */
+type Fit = Reading & { letters: number }
+
+/** A sample as it reads in an encoding; null where it does not fit. */
+function readAs(name: string, sample: Uint8Array): Fit | null {
+  const decoder = decoderFor(name)
+  if (!decoder) return null
   try {
-    const text = decoderFor(name)?.decode(sample)
-    if (text === undefined || /[\u0080-\u009f]/.test(text)) return null
-    return { name, letters: text.match(/[^\P{L}A-Za-z]|\p{M}/gu)?.length ?? 0 }
+    // Its end may be the middle of a letter.
+    const text = decoder.decode(sample, { stream: true })
+    if (/[\u0080-\u009f\ue000-\uf8ff]/.test(text)) return null
+    const letters = text.match(/[^\P{L}A-Za-z]|\p{M}/gu)?.length ?? 0
+    return { name: decoder.encoding, words: wordsOf(text), letters }
   } catch {
     return null
   }
@@ -102,25 +129,43 @@ function wordsIn(sample: Uint8Array): Uint8Array {
   return Uint8Array.from(kept)
 }
 
-/** The encoding that a sample's letters fit best, and its first words; null where none does. */
-function guess(sample: Uint8Array): { name: string; words: string[] } | null {
+/** The encodings that a sample fits, the likeliest first; of those in which it reads the same, one. */
+function fitsOf(sample: Uint8Array): Reading[] {
   const words = wordsIn(sample)
   // Of scripts other than Latin, English cells beside them would only mislead.
   const isOtherScript = words.filter(isHigh).length > words.length * 0.6
-  for (const { name } of analyse(isOtherScript ? words : sample)) {
-    if (/^(?:utf|ascii)/i.test(name)) continue
-    const [best] = [OF_WINDOWS[name], name]
-      .flatMap((each) => (each ? (readAs(each, sample) ?? []) : []))
-      .sort((a, b) => b.letters - a.letters)
-    const decoder = best && decoderFor(best.name)
-    if (!decoder) continue
-    return { name: decoder.encoding, words: decoder.decode(words).trim().split(/\s+/).slice(0, 3) }
+  const byLetters = (a: Fit, b: Fit) => b.letters - a.letters
+  const analysed = analyse(isOtherScript ? words : sample).flatMap(({ name }) =>
+    /^(?:utf|ascii)/i.test(name)
+      ? []
+      : [OF_WINDOWS[name], name]
+          .flatMap((each) => (each ? (readAs(each, sample) ?? []) : []))
+          .sort(byLetters)
+          .slice(0, 1),
+  )
+  const common = COMMON.flatMap((name) => readAs(name, sample) ?? []).sort(byLetters)
+  const found = new Map<string, Reading>()
+  for (const fit of [...analysed, ...common]) {
+    const key = fit.words.join(' ')
+    if (!found.has(key)) found.set(key, { name: fit.name, words: fit.words })
   }
-  return null
+  return [...found.values()]
 }
 
-const described = (name: string) =>
-  name.replace(/^windows/, 'Windows').replace(/^(?:iso|koi|gb|euc)/, (word) => word.toUpperCase())
+/** An encoding as people write its name. */
+export const describeEncoding = (name: string): string =>
+  name
+    .replace(/^windows/, 'Windows')
+    .replace(/^(?:utf|iso|koi|gb|euc|ibm|big)/, (word) => word.toUpperCase())
+    .replace('macintosh', 'Mac Roman')
+
+/** What people should be told of how a file was read; null where nothing is to be said. */
+export function remarkOn({ name, isGuess, words }: Encoding): string | null {
+  if (name.startsWith('utf-16')) return `The file is not in UTF-8 and was read as ${name.toUpperCase()}.`
+  if (!isGuess) return null
+  const like = words.slice(0, 3).map((word) => `“${word}”`)
+  return `The file is not in UTF-8 and was read as ${describeEncoding(name)}, which fits its letters best (${like.join(', ')}). If these are wrong, save it as CSV in UTF-8.`
+}
 
 class Sample {
   readonly bytes: number[] = []
@@ -142,16 +187,17 @@ class Sample {
 }
 
 /**
- * The encoding of a text file. Throws a sentence when it is no text, is damaged, or fits none.
+ * The encoding of a text file; `told` is one that somebody has said it is in. Throws a sentence when it is no text, is
+ * damaged, or fits none, or when nobody knows the encoding that was told.
  * A file in UTF-8 with a few broken letters is damaged: read as anything else, all its good letters would be wrong.
  */
-export async function encodingOf(file: string): Promise<Encoding> {
+export async function encodingOf(file: string, told: string | null = null): Promise<Encoding> {
+  if (told !== null) return toldEncoding(file, told)
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   let [isFirst, isValid, hasZero] = [true, true, false]
   for await (const piece of createReadStream(file) as AsyncIterable<Uint8Array>) {
     const utf16 = isFirst ? utf16Of(piece.subarray(0, ENCODING_HEAD)) : null
-    if (utf16)
-      return { name: utf16, remark: `The file is not in UTF-8 and was read as ${utf16.toUpperCase()}.` }
+    if (utf16) return certain(utf16)
     isFirst = false
     hasZero ||= piece.includes(0)
     if (!isValid) continue
@@ -168,10 +214,34 @@ export async function encodingOf(file: string): Promise<Encoding> {
   } catch (cause) {
     throw new Error(`The file ends in the middle of a letter. ${SAVE_AS}`, { cause })
   }
-  return { name: 'utf-8', remark: null }
+  return certain('utf-8')
 }
 
-async function guessed(file: string): Promise<Encoding> {
+const certain = (name: string): Encoding => ({ name, isGuess: false, words: [], others: [] })
+
+/** What can be said beside an encoding that somebody has told: how the file reads in it, and in others. */
+async function toldEncoding(file: string, told: string): Promise<Encoding> {
+  const name = decoderFor(told)?.encoding
+  if (name === undefined)
+    throw new Error(
+      `“${told.slice(0, 80)}” is no encoding that can be read: name one such as utf-8, utf-16le, windows-1252, windows-1256 or iso-8859-2.`,
+    )
+  // Of bytes in pairs a sample by lines says nothing.
+  if (name.startsWith('utf-16')) return certain(name)
+  const { sample } = await sampleOf(file)
+  const fits = [readAs('utf-8', sample) ?? [], ...fitsOf(sample)].flat()
+  const own = readAs(name, sample)
+  return {
+    ...{ name, isGuess: false, words: own?.words ?? [] },
+    others: fits
+      .filter((fit) => fit.name !== name)
+      .slice(0, MOST_OTHERS)
+      .map(({ name, words }) => ({ name, words })),
+  }
+}
+
+/** Lines with letters beyond ASCII, and how many of all such letters are letters of UTF-8 and how many are not. */
+async function sampleOf(file: string): Promise<{ sample: Uint8Array; good: number; broken: number }> {
   const utf8 = new TextDecoder('utf-8')
   const sample = new Sample()
   let [good, broken] = [0, 0]
@@ -182,24 +252,25 @@ async function guessed(file: string): Promise<Encoding> {
       else good += 1
   }
   sample.end()
+  return { sample: Uint8Array.from(sample.bytes), good, broken }
+}
+
+async function guessed(file: string): Promise<Encoding> {
+  const { sample, good, broken } = await sampleOf(file)
   if (good > broken)
     throw new Error(
       `The file is in UTF-8, but ${broken} of its letters are broken, as when parts in two encodings are put together. ${SAVE_AS}`,
     )
-  const found = guess(Uint8Array.from(sample.bytes))
+  const [found, ...others] = fitsOf(sample)
   if (!found)
     throw new Error(`The file is not in UTF-8, nor in another encoding that can be told. ${SAVE_AS}`)
-  const like = found.words.map((word) => `“${word}”`).join(', ')
-  return {
-    name: found.name,
-    remark: `The file is not in UTF-8 and was read as ${described(found.name)}, which fits its letters best (${like}). If these are wrong, save it as CSV in UTF-8.`,
-  }
+  return { ...found, isGuess: true, others: others.slice(0, MOST_OTHERS) }
 }
 
 /** A file's text in pieces. Throws a sentence where its letters end too early or are none. */
 export async function* textIn(
   file: string,
-  { name }: Encoding,
+  { name }: Pick<Encoding, 'name'>,
   onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<string, void> {
   const decoder = new TextDecoder(name, { fatal: true })
@@ -215,7 +286,7 @@ export async function* textIn(
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause
     throw new Error(
-      `After byte ${bytes} stands something that is no letter in ${described(name)}. ${SAVE_AS}`,
+      `After byte ${bytes} stands something that is no letter in ${describeEncoding(name)}. ${SAVE_AS}`,
       {
         cause,
       },

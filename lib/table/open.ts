@@ -1,13 +1,13 @@
 // Opens a table in a file (CSV, workbook, JSON) as rows of text cells. CSV and JSON of any length pass through row by row;
 // a workbook stands in memory. Knows no meaning: what a column says is the plan's.
 
-import { openCsv } from './csv-file'
+import { openCsv, type TextOptions } from './csv-file'
 import { openJson } from './json-table'
 import { isFilled, layoutOf, MOST_COLUMNS, REPEATED, repeatsHeadings } from './layout'
 import type { Table, TableRow } from './table'
 import { sheetOf } from './xlsx'
 
-export type { Table, TableRow }
+export type { Table, TableRow, TextOptions }
 
 /** Rows of one table, and rows times columns. */
 const MOST_ROWS = 1_000_000
@@ -32,14 +32,15 @@ export function bounded({ columns, rows, ...more }: Table): Table {
   return { ...more, columns, rows: some }
 }
 
-/** A table in a text file. */
-export async function openCsvTable(file: string): Promise<Table> {
-  const opened = await openCsv(file)
+/** A table in a text file, in the encoding that somebody has said, or in the one that fits it. */
+export async function openCsvTable(file: string, options: TextOptions = {}): Promise<Table> {
+  const opened = await openCsv(file, options)
   async function* rows(onBytes?: (bytes: number) => void): AsyncGenerator<TableRow, void> {
     for await (const { line, values, problem } of opened.rows(onBytes))
       yield { place: `line ${line}`, cells: values, problem }
   }
-  return bounded({ columns: opened.columns, remarks: opened.remarks, rows })
+  const { columns, remarks, encoding } = opened
+  return bounded({ columns, remarks, encoding, rows })
 }
 
 /** A sheet of a workbook: the one with this name, or the first. */

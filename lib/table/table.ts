@@ -1,4 +1,5 @@
 // What every file of a table becomes: rows of text cells, by column, and what is to be told of them.
+import type { Encoding } from './encoding'
 
 /**
  * `place` as people find it again ("line 17", "row 17"); `problem` is what is wrong with the row as a whole, `wrong` what
@@ -15,6 +16,8 @@ export type Table = {
   columns: readonly string[]
   /** What was found out about the file that its reader should know before it is stored, as sentences. */
   remarks?: readonly string[]
+  /** How a text table was read; others have none. */
+  encoding?: Encoding
   /** The rows from the first on, as often as asked; `onBytes` hears how much of the file was read. */
   rows: (onBytes?: (bytes: number) => void) => AsyncIterable<TableRow>
 }

@@ -4,19 +4,22 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatCsv } from '@/lib/table/csv'
 import { kindOf } from '@/lib/table/kind'
-import { openCsvTable, type TableRow } from '@/lib/table/open'
+import { openCsvTable, type TableRow, type TextOptions } from '@/lib/table/open'
 import { separatorOf } from '@/lib/table/separator'
 import { STATEMENT_COLUMNS } from '@/lib/table/statement-rows'
 import { temporaryFolder } from '../support/database'
 
 const folder = temporaryFolder()
 let files = 0
-async function tableOf(content: string | Uint8Array) {
+function fileOf(content: string | Uint8Array): string {
   files += 1
   const path = join(folder, `table-${files}`)
   writeFileSync(path, content)
   expect(kindOf(path)).toBe('csv')
-  const table = await openCsvTable(path)
+  return path
+}
+async function tableOf(content: string | Uint8Array, options: TextOptions = {}) {
+  const table = await openCsvTable(fileOf(content), options)
   const rows: TableRow[] = []
   for await (const row of table.rows()) rows.push(row)
   return {
@@ -188,5 +191,54 @@ describe('the encoding', () => {
   test('is UTF-8 where most letters are, and the broken ones are told', async () => {
     const mixed = Buffer.concat([Buffer.from('actor\nשלום\n'), Buffer.from('é\n', 'latin1')])
     await expect(tableOf(mixed)).rejects.toThrow('The file is in UTF-8, but 1 of its letters are broken')
+  })
+
+  const cyrillic = Buffer.concat([
+    Buffer.from('actor,quote\n'),
+    Buffer.from('cceef1eae2e02ceff0e8e7fbe2e0e5f2', 'hex'),
+  ])
+  const encodingIn = async (content: string | Uint8Array, encoding?: string) =>
+    (await openCsvTable(fileOf(content), { encoding })).encoding
+
+  test('that is guessed comes with its first words, and with those of the other likely ones', async () => {
+    const { others = [], ...first } = (await encodingIn(cyrillic)) ?? {}
+    expect(first).toEqual({ name: 'windows-1251', isGuess: true, words: ['Москва', 'призывает'] })
+    expect(others.find(({ name }) => name === 'windows-1252')?.words).toEqual(['Ìîñêâà', 'ïðèçûâàåò'])
+    expect(others.length).toBeLessThanOrEqual(8)
+    const all = [first, ...others].map(({ words }) => words?.join(' '))
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  test('that is certain is no guess and has no others', async () => {
+    for (const content of ['a\nשלום\n', Buffer.from('\uFEFFa\nשלום\n', 'utf16le')])
+      expect(await encodingIn(content)).toMatchObject({ isGuess: false, others: [] })
+  })
+
+  test('that is told is taken, whatever the letters look like; the others stay known', async () => {
+    const { rows, remarks } = await tableOf(cyrillic, { encoding: 'Windows-1252' })
+    expect(rows).toEqual(['line 2 · Ìîñêâà · ïðèçûâàåò'])
+    expect(remarks).toEqual([])
+    const told = await encodingIn(cyrillic, 'Windows-1252')
+    expect(told).toMatchObject({ name: 'windows-1252', isGuess: false, words: ['Ìîñêâà', 'ïðèçûâàåò'] })
+    expect(told?.others.map(({ name }) => name)).toContain('windows-1251')
+    // UTF-8 read as something else, and the way back.
+    expect((await tableOf('a\né\n', { encoding: 'latin1' })).rows).toEqual(['line 2 · Ã©'])
+    expect((await encodingIn('a\né\n', 'latin1'))?.others[0]).toEqual({ name: 'utf-8', words: ['é'] })
+  })
+
+  test('that is told may be any that a decoder knows; one that nobody knows, or that does not fit, is refused', async () => {
+    const japanese = Buffer.from('a\n' + '\x95\xBD\x98\x61\x81\x41\x83\x5C\n', 'latin1')
+    expect((await tableOf(japanese, { encoding: 'shift_jis' })).rows).toEqual(['line 2 · 平和、ソ'])
+    await expect(tableOf('a\n1\n', { encoding: 'cp-none' })).rejects.toThrow(
+      '“cp-none” is no encoding that can be read: name one such as utf-8',
+    )
+    await expect(tableOf(cyrillic, { encoding: 'utf-8' })).rejects.toThrow(
+      'stands something that is no letter in UTF-8',
+    )
+  })
+
+  test('whose only letters beyond ASCII are quotation marks shows the words in them', async () => {
+    const marks = Buffer.from('a,b\n\x93calm\x94,it\x92s over\n', 'latin1')
+    expect(await encodingIn(marks)).toMatchObject({ name: 'windows-1252', words: ['“calm”', 'it’s'] })
   })
 })

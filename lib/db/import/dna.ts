@@ -115,22 +115,24 @@ const columnOf = (variable: string) =>
 function typeIn({ all }: Reader, label: string | null): number {
   const types = all(
     `SELECT t."ID" AS id, ${safe('t."Label"')} AS label,
-      EXISTS (SELECT 1 FROM "STATEMENTS" s WHERE s."StatementTypeId" = t."ID") AS used
+      (SELECT COUNT(*) FROM "STATEMENTS" s WHERE s."StatementTypeId" = t."ID") AS statements
      FROM "STATEMENTTYPES" t ORDER BY t."ID"`,
   )
-  const names = types.map((type) => text(type.label)).join(', ')
   if (label !== null) {
     const named = types.find((type) => text(type.label) === label)
+    const names = types.map((type) => text(type.label)).join(', ')
     if (!named) throw new OtherShape(`The file has no statement type “${label}”; it has ${names}.`)
     return Number(named.id)
   }
-  const used = types.filter((type) => Number(type.used) === 1)
-  const [only, another] = used.length > 0 ? used : types
+  const used = types.filter((type) => Number(type.statements) > 0)
+  const [only] = [...used, ...types]
   if (!only) throw new OtherShape('The file has no statement type, so there is nothing to import.')
-  if (another)
+  if (used.length > 1) {
+    const counts = used.map((type) => `${text(type.label)}: ${text(type.statements)}`).join(', ')
     throw new OtherShape(
-      `The file has several statement types (${names}): name one as “statement_type” among the plan’s fixed values.`,
+      `The file has statements of several types (${counts}): name one as “statement_type” among the plan’s fixed values.`,
     )
+  }
   return Number(only.id)
 }
 

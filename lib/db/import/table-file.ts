@@ -1,19 +1,30 @@
 // A file that somebody sent, of whatever kind, as a table of text cells.
 import { listsIn } from '@/lib/table/json-table'
 import type { FileKind } from '@/lib/table/kind'
-import { bounded, openCsvTable, openJsonTable, openSheetTable, type Table } from '@/lib/table/open'
+import {
+  bounded,
+  openCsvTable,
+  openJsonTable,
+  openSheetTable,
+  type Table,
+  type TextOptions,
+} from '@/lib/table/open'
 import { sheetNames } from '@/lib/table/xlsx'
 import { openDnaTable, statementTypesIn } from './dna'
 
-/** Opens a file as a table of text cells. `fixed` names the sheet, list or statement type, where a file has several. */
+/**
+ * Opens a file as a table of text cells. `fixed` names the sheet, list or statement type, where a file has several;
+ * `options` the encoding of a text table, where somebody has said it.
+ */
 export function openTable(
   file: string,
   kind: FileKind,
   fixed: Readonly<Record<string, string>>,
+  options: TextOptions = {},
 ): Promise<Table> {
   switch (kind) {
     case 'csv':
-      return openCsvTable(file)
+      return openCsvTable(file, options)
     case 'json':
       return openJsonTable(file, fixed.list || null)
     case 'xlsx':
