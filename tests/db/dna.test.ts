@@ -70,7 +70,9 @@ describe('a .dna file', () => {
   test('with two types that have statements asks which one', async () => {
     const path = made('INSERT INTO STATEMENTS VALUES (9, 2, 1, 0, 5, 1)')
     expect(statementTypesIn(path)).toEqual(['DNA Statement', 'Annotation'])
-    expect(() => openDnaTable(path, null)).toThrow('statements of several types (DNA Statement: 3, Annotation: 1)')
+    expect(() => openDnaTable(path, null)).toThrow(
+      'statements of several types (DNA Statement: 3, Annotation: 1)',
+    )
     expect(await rowsOf(path, 'Annotation')).toHaveLength(1)
     expect(() => openDnaTable(path, 'Other')).toThrow('no statement type “Other”')
   })
