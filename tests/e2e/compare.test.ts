@@ -1,29 +1,12 @@
 // The comparison as a person uses it: filter, open the words behind a mark, take the chart away. With and without JavaScript.
 import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { parseCsv } from '@/lib/table/csv'
-import { launchBrowser, type Visit, visit } from '@/tests/support/browser'
-import { type Server, startServer } from '@/tests/support/server'
+import { openSite } from '@/tests/support/site'
 
-let server: Server
-let browser: Browser
-
-beforeAll(async () => {
-  server = await startServer()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const open = <T>(path: string, options: Visit, use: (page: Page) => Promise<T>) =>
-  visit(browser, options, async (page) => {
-    await page.goto(server.address + path)
-    return use(page)
-  })
+const site = openSite()
+const { open } = site
 
 /** The marks that a reader sees; of the server's two sizes only one is shown. */
 const marks = (page: Page) => page.locator('[data-mark]:visible')
@@ -119,7 +102,8 @@ describe.each([
 })
 
 test('Recharts takes over without moving anything: the same marks at the same places', () =>
-  visit(browser, {}, async (page) => {
+  // A window of its own, for the script that it adds.
+  site.visit({ context: {} }, async (page) => {
     await page.addInitScript(() => {
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries())
@@ -146,7 +130,7 @@ test('Recharts takes over without moving anything: the same marks at the same pl
         await held
         await route.continue()
       })
-      await page.goto(`${server.address}/?figure=${figure}`, { waitUntil: 'commit' })
+      await page.goto(`${site.address}/?figure=${figure}`, { waitUntil: 'commit' })
       await marks(page).first().waitFor()
       await page.evaluate(() => document.fonts.ready)
       const before = await places()

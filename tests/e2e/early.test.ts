@@ -1,40 +1,30 @@
 // A slow line: what is typed and pressed before the page's scripts are there counts when they come, and answers that come
 // late are waited for.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Database, openDatabase } from '@/lib/db/store/client'
-import { launchBrowser } from '@/tests/support/browser'
+import type { BrowserContext, Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { errorsOf, SAME_EVERYWHERE } from '@/tests/support/browser'
+import { seededDatabase } from '@/tests/support/database'
 import { signedIn } from '@/tests/support/people'
-import { type Server, startServer } from '@/tests/support/server'
+import { openSite } from '@/tests/support/site'
 
-let browser: Browser
-let server: Server
-let database: Database
+const site = openSite(seededDatabase)
 let context: BrowserContext
 
 beforeAll(async () => {
-  browser = await launchBrowser()
-  server = await startServer()
-  database = openDatabase(server.databaseUrl)
-  const { cookie } = await signedIn(database, 'editor')
+  const { cookie } = await signedIn(site.database, 'editor')
   const [name = '', ...value] = (cookie.split('; ')[0] ?? '').split('=')
-  context = await browser.newContext({ baseURL: server.address, colorScheme: 'light' })
-  context.setDefaultTimeout(20_000)
-  await context.addCookies([{ name, value: value.join('='), url: server.address }])
-}, 300_000)
-
-afterAll(async () => {
-  await database?.$disconnect()
-  await server?.stop()
-  await browser?.close()
+  context = await site.browser.newContext({
+    ...SAME_EVERYWHERE,
+    baseURL: site.address,
+    colorScheme: 'light',
+  })
+  await context.addCookies([{ name, value: value.join('='), url: site.address }])
 })
 
 /** Opens a page whose scripts are held back, lets `use` use it, and then lets them come. */
 async function early(path: string, use: (page: Page) => Promise<void>): Promise<Page> {
   const page = await context.newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  const errors = errorsOf(page)
   let open = () => {}
   const opened = new Promise<void>((resolve) => {
     open = resolve
@@ -61,9 +51,9 @@ describe('before the page’s scripts are there', () => {
     })
     await page.getByRole('option', { name: /Gaza ceasefire talks/ }).waitFor()
     await page.keyboard.type('fire')
-    expect(await box(page).inputValue()).toBe('ceasefire')
+    await expect.poll(() => box(page).inputValue()).toBe('ceasefire')
     await page.getByRole('option', { name: /Gaza ceasefire talks/ }).click()
-    expect(await box(page).inputValue()).toContain('Gaza ceasefire talks')
+    await expect.poll(() => box(page).inputValue()).toContain('Gaza ceasefire talks')
     await page.close()
   })
 
@@ -87,10 +77,11 @@ describe('before the page’s scripts are there', () => {
       await slow.getByRole('button', { name: /light and dark/ }).click()
     })
     await page.getByText('Word for word in the passage.').waitFor()
+    const theme = () => page.locator('html').getAttribute('data-theme')
     expect(await page.locator('[name=quote]').inputValue()).toBe('We will wait for an answer.')
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    await expect.poll(theme).toBe('dark')
     await page.getByRole('button', { name: /light and dark/ }).click()
-    expect(await page.locator('html').getAttribute('data-theme')).toBe('light')
+    await expect.poll(theme).toBe('light')
     await page.close()
   })
 
@@ -121,7 +112,7 @@ test('an import’s page goes on where every answer comes two seconds late', asy
   await page.getByRole('button', { name: 'Send the file' }).click()
   await page.getByRole('button', { name: 'Stop' }).waitFor()
   await page.getByText('Columns', { exact: true }).waitFor()
-  await page.locator('[name="column.signatories"]').waitFor({ timeout: 20_000 })
+  await page.locator('[name="column.signatories"]').waitFor()
   expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0)
   await page.close()
 })

@@ -1,25 +1,21 @@
 // Embeds, frozen views, the printed sheet and the feed in a real browser, from a site of somebody else's.
 import { createServer, type Server as HttpServer } from 'node:http'
-import AxeBuilder from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatEmbed } from '@/app/(compare)/_parts/embed-code'
-import { openDatabase } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'
 import { recordFor } from '@/lib/db/store/stored-records'
-import { launchBrowser, visit } from '@/tests/support/browser'
-import { type Server, startServer } from '@/tests/support/server'
+import { faultsOf, overflowOf } from '@/tests/support/browser'
+import { seededDatabase } from '@/tests/support/database'
+import { openSite } from '@/tests/support/site'
 
-let server: Server
-let browser: Browser
+const site = openSite(seededDatabase)
 let publisher: HttpServer
 /** A page of another site, with what `shown` says in it. */
 let elsewhere: string
 let shown = ''
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launchBrowser()
   publisher = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(`<!doctype html><link rel="icon" href="data:,"><title>A publisher</title>${shown}`)
@@ -30,32 +26,20 @@ beforeAll(async () => {
   elsewhere = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`
 })
 
-afterAll(async () => {
+afterAll(() => {
   publisher?.close()
-  await browser?.close()
-  await server?.stop()
 })
 
-const headersOf = async (path: string) => (await fetch(server.address + path)).headers
+const headersOf = async (path: string) => (await fetch(site.address + path)).headers
 const policyOf = async (path: string) => (await headersOf(path)).get('content-security-policy') ?? ''
 
 /** Freezes a view as the form on its page does; the address of the frozen view. */
 async function freeze(page: Page, query = ''): Promise<string> {
-  await page.goto(`${server.address}/codebook`)
+  await page.goto(`${site.address}/codebook`)
   const action = `/figures/spectrum/freeze${query}`
   const address = await page.evaluate(async (path) => (await fetch(path, { method: 'POST' })).url, action)
   return new URL(address).pathname
 }
-
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
-
-const overflowOf = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 describe('framing', () => {
   test('is allowed to any site for embeds, and to none for every other page', async () => {
@@ -76,10 +60,10 @@ describe('framing', () => {
   })
 
   test('an embed shows on another site, and its way home leaves the frame', () =>
-    visit(browser, {}, async (page) => {
+    site.visit({}, async (page) => {
       shown = formatEmbed(
         'A figure',
-        `${server.address}/figures/spectrum/embed?topic=gaza-ceasefire-talks`,
+        `${site.address}/figures/spectrum/embed?topic=gaza-ceasefire-talks`,
         700,
       )
       await page.goto(elsewhere)
@@ -88,21 +72,21 @@ describe('framing', () => {
       expect(await frame.locator('svg:visible [data-mark]').count()).toBe(7)
       expect(await frame.locator('body').innerText()).toContain('Middle East Eye')
       await frame.getByRole('link', { name: 'The words behind every mark' }).click()
-      await page.waitForURL(`${server.address}/**`)
+      await page.waitForURL(`${site.address}/**`)
       expect(await page.locator('.tally').innerText()).toContain('7 of 14')
     }))
 
   test('a mark in an embed opens its statement in the whole window', () =>
-    visit(browser, {}, async (page) => {
-      shown = formatEmbed('A figure', `${server.address}/figures/spectrum/embed`, 700)
+    site.visit({}, async (page) => {
+      shown = formatEmbed('A figure', `${site.address}/figures/spectrum/embed`, 700)
       await page.goto(elsewhere)
       await page.frameLocator('iframe').locator('svg:visible [data-mark="S3a"]').click()
-      await page.waitForURL(`${server.address}/statements/S3a`)
+      await page.waitForURL(`${site.address}/statements/S3a`)
     }))
 
   test('the comparison does not show on another site', () =>
-    visit(browser, { expected: /frame/i }, async (page) => {
-      shown = `<iframe src="${server.address}/"></iframe>`
+    site.visit({ expected: /frame/i }, async (page) => {
+      shown = `<iframe src="${site.address}/"></iframe>`
       await page.goto(elsewhere)
       expect(await page.frameLocator('iframe').locator('h1', { hasText: 'Who pulls' }).count()).toBe(0)
     }))
@@ -110,10 +94,10 @@ describe('framing', () => {
 
 describe('a frozen view', () => {
   test('is made without JavaScript’s help, shows its picture and words, and says that nothing was corrected', () =>
-    visit(browser, {}, async (page) => {
+    site.visit({}, async (page) => {
       const address = await freeze(page, '?topic=gaza-ceasefire-talks')
       expect(address).toMatch(/^\/frozen\/[\w-]{22}$/)
-      await page.goto(server.address + address)
+      await page.goto(site.address + address)
       expect(await page.locator('main').innerText()).toMatch(/Frozen on \d+ \w+ \d{4}/)
       expect(await page.locator('svg:visible [data-mark]').count()).toBe(7)
       expect(await page.locator('main ol > li').count()).toBe(7)
@@ -122,16 +106,14 @@ describe('a frozen view', () => {
     }))
 
   test('names what was corrected since, when and why, and keeps its words', () =>
-    visit(browser, {}, async (page) => {
+    site.visit({}, async (page) => {
       const address = await freeze(page, '?actor=uk')
-      const database = openDatabase(server.databaseUrl)
-      const statement = await recordFor(database, 'statement', 'S3a')
+      const statement = await recordFor(site.database, 'statement', 'S3a')
       if (!statement) throw new Error('no statement S3a')
       const after = { ...statement, note: 'Read again.' }
       const by = { who: 'a tester', why: 'a note was missing' }
-      await record(database, by, [{ type: 'statement', id: 'S3a', after }])
-      await database.$disconnect()
-      await page.goto(server.address + address)
+      await record(site.database, by, [{ type: 'statement', id: 'S3a', after }])
+      await page.goto(site.address + address)
       const told = page.locator('main .list li')
       expect(await told.count()).toBe(1)
       expect(await told.innerText()).toMatch(
@@ -142,8 +124,8 @@ describe('a frozen view', () => {
     }))
 
   test('cannot be made from another site', () =>
-    visit(browser, { expected: /status of 403/ }, async (page) => {
-      shown = `<form method="post" action="${server.address}/figures/spectrum/freeze"><button>Go</button></form>`
+    site.visit({ expected: /status of 403/ }, async (page) => {
+      shown = `<form method="post" action="${site.address}/figures/spectrum/freeze"><button>Go</button></form>`
       await page.goto(elsewhere)
       const [response] = await Promise.all([
         page.waitForResponse((answer) => answer.url().includes('/freeze')),
@@ -155,19 +137,19 @@ describe('a frozen view', () => {
     }))
 
   test('that nobody froze answers 404 with a way back', () =>
-    visit(browser, { expected: /status of 404/ }, async (page) => {
-      const response = await page.goto(`${server.address}/frozen/AAAAAAAAAAAAAAAAAAAAAA`)
+    site.visit({ expected: /status of 404/ }, async (page) => {
+      const response = await page.goto(`${site.address}/frozen/AAAAAAAAAAAAAAAAAAAAAA`)
       expect(response?.status()).toBe(404)
       expect(await page.getByRole('link', { name: 'the comparison' }).count()).toBe(1)
     }))
 })
 
 test('one sheet is one sheet: the default comparison prints on a single page, without navigation', () =>
-  visit(browser, {}, async (page) => {
-    await page.goto(`${server.address}/print`)
+  site.visit({}, async (page) => {
+    await page.goto(`${site.address}/print`)
     const said = await page.locator('main').innerText()
     expect(said).toContain('Middle East Eye')
-    expect(said).toContain(server.address)
+    expect(said).toContain(site.address)
     expect(await page.locator('.top').isVisible()).toBe(false)
     expect(await page.locator('.words .number').count()).toBe(12)
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
@@ -175,8 +157,8 @@ test('one sheet is one sheet: the default comparison prints on a single page, wi
   }))
 
 test('the feed is well-formed, and each entry has its id, its day and its link', () =>
-  visit(browser, {}, async (page) => {
-    await page.goto(`${server.address}/codebook`)
+  site.visit({}, async (page) => {
+    await page.goto(`${site.address}/codebook`)
     const feed = await page.evaluate(async () => {
       const text = await (await fetch('/statements.atom')).text()
       const xml = new DOMParser().parseFromString(text, 'application/xml')
@@ -201,22 +183,20 @@ test('the feed is well-formed, and each entry has its id, its day and its link',
     expect(feed.complete).toBe(true)
   }))
 
-describe.each(['light', 'dark'] as const)('in %s', (theme) => {
-  test('embed, frozen view and sheet have no serious accessibility fault', () =>
-    visit(browser, { theme }, async (page) => {
-      const frozen = await freeze(page)
-      for (const path of ['/figures/spectrum/embed', frozen, `${frozen}/embed`, '/print']) {
-        await page.goto(server.address + path)
-        expect(await faultsOf(page), path).toEqual([])
-      }
-    }))
-})
+test('embed, frozen view and sheet have no serious accessibility fault in light and dark', () =>
+  site.visit({}, async (page) => {
+    const frozen = await freeze(page)
+    for (const path of ['/figures/spectrum/embed', frozen, `${frozen}/embed`, '/print']) {
+      await page.goto(site.address + path)
+      expect(await faultsOf(page), path).toEqual([])
+    }
+  }))
 
 test('embed, frozen view and sheet fit a phone 360 px wide', () =>
-  visit(browser, { width: 360, height: 740 }, async (page) => {
+  site.visit({ width: 360, height: 740 }, async (page) => {
     const frozen = await freeze(page)
     for (const path of ['/figures/spectrum/embed', '/figures/distribution/embed', frozen, '/print']) {
-      await page.goto(server.address + path)
+      await page.goto(site.address + path)
       expect(await overflowOf(page), path).toBeLessThanOrEqual(0)
     }
   }))

@@ -4,25 +4,14 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseFileUrl } from '@/lib/db/store/location'
-import { launchBrowser, visit } from '@/tests/support/browser'
-import { type Server, startServer } from '@/tests/support/server'
+import { faultsOf, overflowOf } from '@/tests/support/browser'
+import { seededDatabase } from '@/tests/support/database'
+import { startServer } from '@/tests/support/server'
+import { openSite } from '@/tests/support/site'
 
-let server: Server
-let browser: Browser
-
-beforeAll(async () => {
-  server = await startServer()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const site = openSite()
 
 const PAGES = [
   '/',
@@ -54,7 +43,7 @@ test.each([
   ...['/sign-in', '/?figure=over-time&per=month&utm_source=letter&fbclid=x', '/?asof=2099-01-01'],
 ])('%s names what means nothing in its address, and nothing else', async (path) => {
   const html = async (query: string) => {
-    const address = `${server.address}${path}${path.includes('?') ? '&' : '?'}${query}`
+    const address = `${site.address}${path}${path.includes('?') ? '&' : '?'}${query}`
     return (await (await fetch(address)).text()).replaceAll('<!-- -->', '')
   }
   expect(await html('ref=feed')).not.toMatch(/unknown parameter|is not used here/)
@@ -62,7 +51,7 @@ test.each([
 })
 
 test('the comparison names the key that was meant', async () => {
-  const html = await (await fetch(`${server.address}/?actors=iran&page=2`)).text()
+  const html = await (await fetch(`${site.address}/?actors=iran&page=2`)).text()
   expect(html).toContain('unknown parameter actors; did you mean actor?')
   expect(html).toContain('parameter page is not used here; ')
 })
@@ -71,24 +60,11 @@ test('the comparison names the key that was meant', async () => {
 test.each(PAGES)(
   '%s has no serious accessibility fault in light and dark, fits a phone, and says how to report an error',
   (path) =>
-    visit(browser, { theme: 'light' }, async (page) => {
-      await page.goto(server.address + path)
+    site.open(path, {}, async (page) => {
       if (await page.locator('.plot').count()) await page.locator('.plot[data-ready=true]').waitFor()
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        expect(
-          serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-          colorScheme,
-        ).toEqual([])
-      }
+      expect(await faultsOf(page)).toEqual([])
       await page.setViewportSize({ width: 360, height: 740 })
-      await expect
-        .poll(() =>
-          page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-        )
-        .toBeLessThanOrEqual(0)
+      await expect.poll(() => overflowOf(page)).toBeLessThanOrEqual(0)
       const foot = await page.locator('.foot').innerText()
       expect(foot).toContain('Data last updated')
       expect(foot).toContain('Report an error')
@@ -96,8 +72,7 @@ test.each(PAGES)(
 )
 
 test('what cannot be read is named and ignored', () =>
-  visit(browser, {}, async (page) => {
-    await page.goto(`${server.address}/?from=2024-13&actor=nobody&figure=pie&mark=S99&utm_source=x`)
+  site.open('/?from=2024-13&actor=nobody&figure=pie&mark=S99&utm_source=x', {}, async (page) => {
     const notice = await page.getByRole('status').innerText()
     expect(notice).toContain('from=2024-13: a day is written YYYY-MM-DD and must exist')
     expect(notice).toContain('actor=nobody: no such actor')
@@ -108,8 +83,7 @@ test('what cannot be read is named and ignored', () =>
   }))
 
 test('an empty answer is said in words and keeps the form', () =>
-  visit(browser, {}, async (page) => {
-    await page.goto(`${server.address}/?q=nothingofthesort`)
+  site.open('/?q=nothingofthesort', {}, async (page) => {
     expect(await page.locator('.figure').innerText()).toContain('None of the 14 statements')
     expect(await page.getByRole('searchbox').inputValue()).toBe('nothingofthesort')
     expect(await page.getByRole('link', { name: /Remove: Containing/ }).count()).toBe(1)
@@ -126,8 +100,8 @@ test.each([
   ['/statements/%E0%A4%A', 400],
 ])('%s answers %i with a way back, with JavaScript and without', async (path, status) => {
   for (const javaScript of [true, false])
-    await visit(browser, { javaScript, expected: /status of 40/ }, async (page) => {
-      const response = await page.goto(server.address + path)
+    await site.visit({ javaScript, expected: /status of 40/ }, async (page) => {
+      const response = await page.goto(site.address + path)
       expect(response?.status()).toBe(status)
       await expect.poll(() => page.getByRole('link', { name: 'the comparison' }).count()).toBe(1)
       expect(await page.locator('h1').count()).toBe(1)
@@ -143,7 +117,7 @@ test('a locked, broken or missing database gives a page and a file that say what
   )
   const troubled = await startServer({ databaseUrl: `file:${path}` })
   try {
-    await visit(browser, { expected: /status of 503/ }, async (page) => {
+    await site.visit({ expected: /status of 503/ }, async (page) => {
       for (const where of ['/', '/statements', '/statements/S1', '/codebook', '/sources']) {
         await page.goto(troubled.address + where)
         const said = await page.locator('main').innerText()
@@ -160,20 +134,19 @@ test('a locked, broken or missing database gives a page and a file that say what
 })
 
 test('light and dark can be chosen, and the choice stays', () =>
-  visit(browser, { theme: 'light' }, async (page) => {
-    await page.goto(server.address)
+  site.open('/', { theme: 'light' }, async (page) => {
     const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
     const before = await paper()
     await page.getByRole('button', { name: 'Switch between light and dark' }).click()
     expect(await paper()).not.toBe(before)
     const chosen = await paper()
-    await page.goto(`${server.address}/codebook`)
+    await page.goto(`${site.address}/codebook`)
     expect(await paper()).toBe(chosen)
   }))
 
 /** An answer to what no browser sends: fetch sets Host by itself. */
 async function answerTo(path: string, headers: Record<string, string>) {
-  const [response]: IncomingMessage[] = await once(get(server.address + path, { headers }), 'response')
+  const [response]: IncomingMessage[] = await once(get(site.address + path, { headers }), 'response')
   let text = JSON.stringify(response?.headers)
   for await (const piece of response ?? []) text += piece
   return { status: response?.statusCode, text }
@@ -209,16 +182,24 @@ test('nobody is served by the image resizer, which no page uses', async () => {
 })
 
 test('a page that the database cannot be read for is answered 503 in words, and 200 when it can be again', async () => {
-  const file = parseFileUrl(server.databaseUrl) ?? ''
-  renameSync(file, `${file}.elsewhere`)
+  const { url, close } = await seededDatabase()
+  const server = await startServer({ databaseUrl: url })
+  const file = parseFileUrl(url) ?? ''
+  const answerOf = async (path: string) => {
+    const response = await fetch(server.address + path)
+    return { status: response.status, text: await response.text() }
+  }
   try {
+    renameSync(file, `${file}.elsewhere`)
     for (const path of ['/', '/statements', '/codebook', '/statements.json']) {
-      const { status, text } = await answerTo(path, {})
+      const { status, text } = await answerOf(path)
       expect([path, status]).toEqual([path, 503])
       expect(text).toContain('The database file is missing')
     }
-  } finally {
     renameSync(`${file}.elsewhere`, file)
+    expect((await answerOf('/')).status).toBe(200)
+  } finally {
+    await server.stop()
+    await close()
   }
-  expect((await answerTo('/', {})).status).toBe(200)
 })

@@ -1,32 +1,20 @@
 // Printed pages: what stands in a page stands on its paper. Each page is printed in A4 and in Letter and read back.
-import type { Browser } from 'playwright-core'
 import { extractText, getDocumentProxy } from 'unpdf'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser, visit } from '@/tests/support/browser'
-import { type Server, startServer } from '@/tests/support/server'
+import { expect, test } from 'vitest'
+import { openSite } from '@/tests/support/site'
 
-let server: Server
-let browser: Browser
-
-beforeAll(async () => {
-  server = await startServer()
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const site = openSite()
 
 const EVERYBODY =
   'actor=israel&actor=uk&actor=france&actor=hamas&actor=us-qatar-egypt&actor=iran&actor=hezbollah'
 // Inter draws an apostrophe after a letter by a glyph that a PDF names otherwise.
 const bare = (text: string) => text.replace(/[\s’'\u02bc\u00ad\u200b-\u200f\u2060-\u2069\u202f\u00a0]+/gu, '')
 
-/** What a reader is shown, text by text, and the page as printed; both without their spaces. */
-async function printed(path: string, format: 'A4' | 'Letter', theme: 'light' | 'dark', selector: string) {
-  return visit(browser, { theme }, async (page) => {
-    await page.goto(server.address + path)
+const MARGIN = { top: '10mm', bottom: '10mm', left: '10mm', right: '10mm' }
+
+/** What a reader is shown, text by text, and the page as printed on each paper; all without their spaces. */
+async function printed(path: string, theme: 'light' | 'dark', selector: string) {
+  return site.open(path, { theme }, async (page) => {
     await page.emulateMedia({ media: 'print' })
     const texts = await page.$$eval(selector, (elements) =>
       elements
@@ -40,36 +28,39 @@ async function printed(path: string, format: 'A4' | 'Letter', theme: 'light' | '
           return found
         }),
     )
-    const margin = { top: '10mm', bottom: '10mm', left: '10mm', right: '10mm' }
-    const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format, margin })))
-    const { text } = await extractText(pdf, { mergePages: true })
-    return { texts: texts.map(bare).filter((each) => each !== ''), text: bare(text) }
+    const papers: { format: string; text: string }[] = []
+    for (const format of ['A4', 'Letter']) {
+      const pdf = await getDocumentProxy(new Uint8Array(await page.pdf({ format, margin: MARGIN })))
+      const { text } = await extractText(pdf, { mergePages: true })
+      papers.push({ format, text: bare(text) })
+    }
+    return { texts: texts.map(bare).filter((each) => each !== ''), papers }
   })
 }
 
-describe.each(['A4', 'Letter'] as const)('on %s', (format) => {
-  test.each([
-    ['/', 'light', '[id^=words-] :is(p, blockquote), .columns h3, .columns footer a'],
-    [`/?${EVERYBODY}`, 'dark', '[id^=words-] :is(p, blockquote), .columns h3, .columns footer a'],
-    [`/?${EVERYBODY}&figure=table`, 'light', 'td, th, .columns h3'],
-    ['/statements', 'light', '[id^=words-] :is(p, blockquote), footer a'],
-    ['/statements/S1', 'light', 'dd, dt, blockquote, td, th'],
-    ['/codebook', 'light', 'main :is(p, li, dd, dt, td, th, h3)'],
-    [`/print?${EVERYBODY}`, 'light', '.words p, .words h2'],
-  ] as const)('all of %s in the theme %s is on paper', async (path, theme, selector) => {
-    const { texts, text } = await printed(path, format, theme, selector)
-    expect(texts.length).toBeGreaterThan(8)
-    expect(texts.filter((each) => !text.includes(each))).toEqual([])
-  })
+test.each([
+  ['/', 'light', '[id^=words-] :is(p, blockquote), .columns h3, .columns footer a'],
+  [`/?${EVERYBODY}`, 'dark', '[id^=words-] :is(p, blockquote), .columns h3, .columns footer a'],
+  [`/?${EVERYBODY}&figure=table`, 'light', 'td, th, .columns h3'],
+  ['/statements', 'light', '[id^=words-] :is(p, blockquote), footer a'],
+  ['/statements/S1', 'light', 'dd, dt, blockquote, td, th'],
+  ['/codebook', 'light', 'main :is(p, li, dd, dt, td, th, h3)'],
+  [`/print?${EVERYBODY}`, 'light', '.words p, .words h2'],
+] as const)('all of %s in the theme %s is on paper', async (path, theme, selector) => {
+  const { texts, papers } = await printed(path, theme, selector)
+  expect(texts.length).toBeGreaterThan(8)
+  for (const { format, text } of papers)
+    expect(
+      texts.filter((each) => !text.includes(each)),
+      format,
+    ).toEqual([])
 })
 
-test('paper is white, whatever the reader’s screen is', async () => {
-  await visit(browser, { theme: 'dark' }, async (page) => {
-    await page.goto(server.address)
+test('paper is white, whatever the reader’s screen is', () =>
+  site.open('/', { theme: 'dark' }, async (page) => {
     const ink = () => page.evaluate(() => getComputedStyle(document.body).color)
     const onScreen = await ink()
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     expect(await ink()).not.toBe(onScreen)
     expect(await ink()).toBe('rgb(23, 33, 43)')
-  })
-})
+  }))
