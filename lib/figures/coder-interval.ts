@@ -90,6 +90,6 @@ function medianOf(sizes: readonly number[]): number {
 }
 
 function endsOf(values: Float64Array): Interval {
-  values.sort()
-  return [quantileSorted(values, TAIL) ?? -3, quantileSorted(values, 1 - TAIL) ?? 3]
+  const sorted = Array.from(values.sort())
+  return [quantileSorted(sorted, TAIL) ?? -3, quantileSorted(sorted, 1 - TAIL) ?? 3]
 }
