@@ -1,6 +1,6 @@
 // The cells of one row of a table, read by its plan: text, lists, days, flags and words of a list, with what is wrong in
 // them told by place and column.
-import { listProblem } from '@/lib/record/list'
+import { listProblem, unlisted } from '@/lib/record/list'
 import { isDay } from '../period'
 import type { NamedField } from '../record/field'
 import { columnOf } from '../record/fields'
@@ -26,7 +26,7 @@ const FLAGS: Record<string, boolean> = { true: true, yes: true, 1: true, false: 
 export const unlist = (text: string) =>
   text
     .split(';')
-    .map((item) => item.trim().replaceAll('%3B', ';'))
+    .map((item) => unlisted(item.trim()))
     .filter((item) => item !== '')
 
 /** The column that a plan maps to a target; the target's own name where it maps none. */

@@ -44,6 +44,8 @@ export class Names {
   readonly #unknown: UnknownNames
   /** Records that were made, by the key of their name. */
   readonly #made = new Map<string, string>()
+  /** The same by type and slug. */
+  readonly #madeSlugs = new Map<string, string>()
   readonly #seen = new Map<string, string>()
   /** The names that records were made of, by their ids. */
   readonly #words = new Map<string, string>()
@@ -76,7 +78,10 @@ export class Names {
     const key = keyOf(type, name, type === 'speaker' ? (about.actors?.[0] ?? '') : '')
     this.#unknown.note(type, name, key, where)
     if (!this.isMade(type)) return null
-    return this.#made.get(key) ?? this.#make(type, key, name, where, about)
+    // A file may give a slug alone before it gives the name too.
+    const slug = type === 'speaker' ? about.slug : (about.slug ?? name)
+    const bySlug = this.#madeSlugs.get(`${type} ${slug}`)
+    return bySlug ?? this.#made.get(key) ?? this.#make(type, key, name, where, about)
   }
 
   #stored(type: KeptType, name: string, { actors = [] }: About): string | undefined {
@@ -105,6 +110,7 @@ export class Names {
     // The schema of the type has just made it.
     this.#fresh.push({ type, record } as Made)
     this.#made.set(key, record.id)
+    if ('slug' in record) this.#madeSlugs.set(`${type} ${record.slug}`, record.id)
     this.#words.set(record.id, name)
     return record.id
   }

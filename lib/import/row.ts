@@ -10,7 +10,7 @@ import { type CodingWish, readCoding } from './coding'
 import { type Names, NOBODY } from './names'
 import type { Plan } from './plan'
 import type { RowProblem } from './report'
-import { readSource, type SourceWish } from './source'
+import { readSource, readVia, type SourceWish, type ViaWish } from './source'
 
 type Statement = StoredRecord<'statement'>
 
@@ -24,7 +24,7 @@ export type ReadRow = {
   /** null: the row says nothing of the source quoted from. */
   source: SourceWish | null
   /** null: the plan says nothing of relayed sources. */
-  via: string[] | null
+  via: ViaWish[] | null
   passage: string | null | undefined
   coding: CodingWish | null
   /** False when a name was not found, so that the record cannot be made though nothing else may be wrong. */
@@ -67,7 +67,7 @@ export function readRow(table: TableRow, plan: Plan, names: Names, file: string)
     isDerived: id === '',
     fields,
     source: readSource(row),
-    via: row.isMapped('via') ? row.items('via') : null,
+    via: readVia(row),
     passage: row.isMapped('passage') ? row.optional('passage') : undefined,
     coding: readCoding(row),
     complete: row.complete,
@@ -181,7 +181,12 @@ function readSubject(row: Row, fields: Partial<Statement>): void {
     ['targets', 'target_keys'],
   ] as const) {
     const target = row.isMapped(keys) ? keys : field
-    if (row.isMapped(target)) fields[field] = row.items(target).map((name) => partyOf(row, name, target))
+    if (!row.isMapped(target)) continue
+    const names = row.items(target)
+    // What a slug's actor is called, should it be new: our own files say it beside it.
+    const labels = target === keys && row.isMapped(field) ? row.items(field) : []
+    const isBeside = labels.length === names.length
+    fields[field] = names.map((name, at) => partyOf(row, name, target, isBeside ? labels[at] : undefined))
   }
   if (row.isMapped('topics'))
     fields.topics = [
@@ -193,9 +198,20 @@ function readSubject(row: Row, fields: Partial<Statement>): void {
 
 const LABEL = 'label:'
 
-function partyOf(row: Row, name: string, target: string): { actorId: string | null; label: string | null } {
+function partyOf(
+  row: Row,
+  name: string,
+  target: string,
+  called?: string,
+): { actorId: string | null; label: string | null } {
   if (name.startsWith(LABEL)) return { actorId: null, label: name.slice(LABEL.length).trim() || LABEL }
   // Whom a statement is addressed to need not be an actor, so an unknown name is a label; a slug is a promise.
+  const isNew = called !== undefined && row.names.knows('actor', name) === null
+  if (isNew && target.endsWith('_keys'))
+    return {
+      actorId: row.known(row.names.find('actor', called, row.where(target), { slug: name })),
+      label: null,
+    }
   if (target.endsWith('_keys') || row.names.isActor(name))
     return { actorId: row.known(row.names.find('actor', name, row.where(target))), label: null }
   return { actorId: null, label: name }

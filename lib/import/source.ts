@@ -17,6 +17,31 @@ export type SourceWish = {
   column: string
 }
 
+/** A source that is relayed: what the row calls it, and its slug and that of its outlet where the row says them. */
+export type ViaWish = { name: string; key: string | null; outletKey: string | null }
+
+/** The sources whose words a row's source relays; null where the plan says nothing of them. */
+export function readVia(row: Row): ViaWish[] | null {
+  if (!row.isMapped('via', 'via_keys')) return null
+  const [names, keys, outletKeys] = [row.items('via'), row.items('via_keys'), row.items('via_outlet_keys')]
+  const many = keys.length === 0 ? names : keys
+  for (const [target, others] of [
+    ['via', names],
+    ['via_outlet_keys', outletKeys],
+  ] as const)
+    if (others.length > 0 && others.length !== many.length && keys.length > 0)
+      row.say(
+        target,
+        row.text(target),
+        `it names ${others.length}, and ${columnFor(row.plan, 'via_keys')} ${keys.length}: each stands for one source, in the same order`,
+      )
+  return many.map((each, at) => ({
+    name: names[at] ?? each,
+    key: keys[at] ?? null,
+    outletKey: outletKeys[at] ?? null,
+  }))
+}
+
 export function readSource(row: Row): SourceWish | null {
   const key = row.optional('source')
   const outlet = row.text('outlet_key') || row.text('outlet')

@@ -76,6 +76,12 @@ const BESIDE: Readonly<Record<string, readonly Target[]>> = {
         kind: 'names',
       },
     ),
+    extra('via_keys', 'Slugs of second-hand sources', 'Of each the slug, in the same order.', {
+      kind: 'names',
+    }),
+    extra('via_outlet_keys', 'Slugs of their outlets', 'In the same order, for sources that are new.', {
+      kind: 'names',
+    }),
   ],
 }
 

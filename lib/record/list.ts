@@ -13,3 +13,14 @@ export function listProblem(items: readonly string[]): string | null {
     ? null
     : `“${long.slice(0, 40)}…” has ${long.length} characters, and a name has at most ${LONGEST_ITEM}. Put a semicolon between two names.`
 }
+
+/**
+ * Items as one cell, separated by semicolons. A semicolon within one is written %3B, and a % before such letters %25, so
+ * that unlisted() gives back the same items.
+ */
+export const listed = (items: readonly string[]): string =>
+  items.map((item) => item.replaceAll(/%(?=(?:25)*3B)/g, '%25').replaceAll(';', '%3B')).join('; ')
+
+/** An item of such a cell as it was before. */
+export const unlisted = (item: string): string =>
+  item.replaceAll(/%3B|%25(?=(?:25)*3B)/g, (mark) => (mark === '%3B' ? ';' : '%'))

@@ -1,5 +1,6 @@
 // The cells of a JSON object: what stands in it to any depth, each by the way to it, such as “speaker.address.city”,
 // “codings[0].level” (one place of a list) and “codings[].level” (all of them, as a list).
+import { listed } from '../record/list'
 
 /** Places of a list that have columns of their own; of a longer list only all its values together are columns. */
 export const MOST_PLACES = 50
@@ -11,9 +12,7 @@ const LONGEST_WAY = 1000
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A semicolon within an item would end it. */
-const joined = (items: readonly string[]) =>
-  items.every((item) => item === '') ? '' : items.map((item) => item.replaceAll(';', '%3B')).join('; ')
+const joined = (items: readonly string[]) => (items.every((item) => item === '') ? '' : listed(items))
 
 const isPlain = (item: unknown) => typeof item !== 'object' || item === null
 

@@ -3,6 +3,7 @@ import { absoluteAddress, statementAddress } from '../address'
 import type { Joint } from '../question'
 import type { NamedField } from '../record/field'
 import { columnOf, plainFields } from '../record/fields'
+import { listed, unlisted } from '../record/list'
 import { parseLevel } from '../stance'
 import {
   type ActorRef,
@@ -37,9 +38,9 @@ const COLUMNS: Column[] = [
   [
     'actors',
     (statement, joint) =>
-      list((joint === 'actor' ? creditedActors(statement) : statement.actors).map(({ slug }) => slug)),
+      listed((joint === 'actor' ? creditedActors(statement) : statement.actors).map(({ slug }) => slug)),
   ],
-  ['signatories', ({ actors }) => list(actors.map(({ slug }) => slug))],
+  ['signatories', ({ actors }) => listed(actors.map(({ slug }) => slug))],
   ['joint_actor', ({ jointActor }) => jointActor?.slug ?? null],
   ['counted', ({ counted }) => counted],
   ['level', ({ coding }) => coding?.level ?? null],
@@ -47,12 +48,12 @@ const COLUMNS: Column[] = [
   ['speaker', ({ speaker }) => speaker.name],
   ['speaker_key', ({ speaker }) => speaker.slug],
   ...PLAIN_STATEMENT,
-  ['addressees', ({ addressees }) => list(addressees.map(({ label }) => label))],
-  ['targets', ({ targets }) => list(targets.map(({ label }) => label))],
+  ['addressees', ({ addressees }) => listed(addressees.map(({ label }) => label))],
+  ['targets', ({ targets }) => listed(targets.map(({ label }) => label))],
   // What tells an actor from a label of the same words.
-  ['addressee_keys', ({ addressees }) => list(addressees.map(partyKey))],
-  ['target_keys', ({ targets }) => list(targets.map(partyKey))],
-  ['topics', ({ topics }) => list(topics.map(({ slug }) => slug))],
+  ['addressee_keys', ({ addressees }) => listed(addressees.map(partyKey))],
+  ['target_keys', ({ targets }) => listed(targets.map(partyKey))],
+  ['topics', ({ topics }) => listed(topics.map(({ slug }) => slug))],
   ['described_relation', ({ described }) => described?.relation ?? null],
   ['described_by', ({ described }) => described?.by.slug ?? null],
   ['described_in', ({ described }) => described?.inStatement ?? null],
@@ -67,19 +68,17 @@ const COLUMNS: Column[] = [
   ['source', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.slug ?? null],
   ['source_title', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.title ?? null],
   ['source_url', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.url ?? null],
-  [
-    'via',
-    ({ sources }) =>
-      list(sources.filter(({ relayedBy }) => relayedBy !== null).map(({ outlet }) => outlet.name)),
-  ],
+  ['via', (statement) => listed(relayedIn(statement).map(({ outlet }) => outlet.name))],
+  // What tells two sources of one outlet apart, and the outlets of sources that somebody else has yet to store.
+  ['via_keys', (statement) => listed(relayedIn(statement).map(({ slug }) => slug))],
+  ['via_outlet_keys', (statement) => listed(relayedIn(statement).map(({ outlet }) => outlet.slug))],
   ['note', ({ note }) => note],
   ['address', ({ id }, _joint, base) => absoluteAddress(statementAddress(id), base)],
 ]
 
-// A semicolon within an item would end it.
-const list = (items: string[]) => items.map((item) => item.replaceAll(';', '%3B')).join('; ')
-const unlist = (text: string) =>
-  text === '' ? [] : text.split('; ').map((item) => item.replaceAll('%3B', ';'))
+const unlist = (text: string) => (text === '' ? [] : text.split('; ').map(unlisted))
+
+const relayedIn = ({ sources }: Statement) => sources.filter(({ relayedBy }) => relayedBy !== null)
 
 const LABEL = 'label:'
 const partyKey = ({ actor, label }: Party) => actor?.slug ?? LABEL + label
@@ -214,8 +213,12 @@ function sourcesIn({ cell, optional }: Cells): StatementSource[] {
     relayedBy: quotedFrom ? null : cell('source'),
   })
   const outlet = { slug: cell('outlet_key'), name: cell('outlet') }
+  // Files of earlier releases name outlets alone.
+  const [slugs, outletSlugs] = [unlist(cell('via_keys')), unlist(cell('via_outlet_keys'))]
   return [
     ...(cell('source') === '' ? [] : [sourceOf(cell('source'), outlet, true)]),
-    ...unlist(cell('via')).map((name) => sourceOf(`via ${name}`, { slug: name, name }, false)),
+    ...unlist(cell('via')).map((name, at) =>
+      sourceOf(slugs[at] ?? `via ${name}`, { slug: outletSlugs[at] ?? name, name }, false),
+    ),
   ]
 }

@@ -13,6 +13,11 @@ export const idOfNew = (wish: SourceWish): string => newSourceId(wish, wish.outl
 
 const titleKey = (outletId: string | null, title: string | null) => `${outletId}\n${title ?? ''}`
 
+const waysTo = ({ outletId, title, url }: Source): string[] => [
+  titleKey(outletId, title),
+  ...(url === null ? [] : [url]),
+]
+
 export class SourcePool {
   readonly #byId = new Map<string, Source>()
   readonly #bySlug = new Map<string, Source>()
@@ -26,11 +31,19 @@ export class SourcePool {
     for (const source of sources) this.add(source)
   }
 
+  /** Puts a source in the place of what was known of it. */
+  replace(former: Source, source: Source): void {
+    for (const way of waysTo(former)) {
+      const others = this.#byWords.get(way)?.filter(({ id }) => id !== former.id) ?? []
+      this.#byWords.set(way, others)
+    }
+    this.add(source)
+  }
+
   add(source: Source): void {
     this.#byId.set(source.id, source)
     this.#bySlug.set(source.slug, source)
-    const ways = [titleKey(source.outletId, source.title), ...(source.url === null ? [] : [source.url])]
-    for (const way of ways) {
+    for (const way of waysTo(source)) {
       const alike = this.#byWords.get(way)
       if (alike) alike.push(source)
       else this.#byWords.set(way, [source])
@@ -76,10 +89,14 @@ export function wantedBy(
   const via = rows.flatMap((row) => row.via ?? [])
   return {
     wishes,
-    keys: [...wishes.flatMap((wish) => [wish.key ?? [], idOfNew(wish)].flat()), ...via, ...more],
+    keys: [
+      ...wishes.flatMap((wish) => [wish.key ?? [], idOfNew(wish)].flat()),
+      ...via.map(({ key, name }) => key ?? name),
+      ...more,
+    ],
     outlets: [
       ...wishes.flatMap(({ outletId }) => outletId ?? []),
-      ...via.flatMap((name) => outletOf(name) ?? []),
+      ...via.flatMap(({ name, outletKey }) => outletOf(outletKey ?? name) ?? []),
     ],
   }
 }

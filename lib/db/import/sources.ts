@@ -1,10 +1,11 @@
 // The sources that the rows of a table describe: found among those stored, or made where the plan says so.
+import { columnFor } from '@/lib/import/cells'
 import type { Names } from '@/lib/import/names'
 import type { Plan } from '@/lib/import/plan'
 import { describeProblem, type RowProblem } from '@/lib/import/report'
 import type { ReadRow } from '@/lib/import/row'
-import type { SourceWish } from '@/lib/import/source'
-import { parseRecord, type StoredRecord } from '@/lib/record/schema'
+import type { SourceWish, ViaWish } from '@/lib/import/source'
+import { type Problem, parseRecord, type StoredRecord } from '@/lib/record/schema'
 import type { Change } from '../store/change'
 import type { Reader } from '../store/client'
 import { idOfNew, poolFor, type Source, SourcePool, wantedBy } from './source-pool'
@@ -72,6 +73,7 @@ export class Sources {
       (key === null ? candidates[0] : this.#byKey(key)) ??
       this.#stored.withId(id) ??
       this.#made.withId(id)
+    if (found && this.#made.withId(found.id) === found) return this.#completed(found, wish, place)
     if (found) return this.#agreesWithStored(found, wish, place) ? this.#stored.staying(found) : null
     this.#names.noteSource(called, id, { place, column })
     return this.#names.isMade('source') ? this.#make(id, wish, place) : null
@@ -79,20 +81,28 @@ export class Sources {
 
   /** The sources that a row relays, each null where it is not known and not to be made. */
   relayedFor(row: ReadRow, before: Statement | null): (Source | null)[] {
-    return (row.via ?? []).map((name) => {
-      const known = this.#stored.withId(this.#saidBy(name) ?? '') ?? this.#byKey(name)
-      if (known) return known
-      const column = this.#plan.columns.via ?? 'via'
-      const outletId = this.#names.find('outlet', name, { place: row.place, column })
-      // Our own files name a relayed source by its outlet; what the statement has already is that one.
-      for (const { sourceId, relayedById } of before?.sources ?? []) {
-        const source = this.#stored.withId(sourceId)
-        if (relayedById !== null && source && source.outletId === outletId) return source
-      }
-      return outletId === null
-        ? null
-        : this.quotedFor({ key: null, outletId, called: name, details: NO_DETAILS, column }, row.place)
-    })
+    const former = (before?.sources ?? []).flatMap(({ sourceId, relayedById }) =>
+      relayedById === null ? [] : (this.#stored.withId(sourceId) ?? []),
+    )
+    return (row.via ?? []).map((wish) => this.#relayed(wish, row.place, former))
+  }
+
+  /** `former` are those that the statement has already; one that is found is taken out. */
+  #relayed({ name, key, outletKey }: ViaWish, place: string, former: Source[]): Source | null {
+    const known = this.#stored.withId(this.#saidBy(key ?? name) ?? '') ?? this.#byKey(key ?? name)
+    if (known) return known
+    const column = columnFor(this.#plan, key === null ? 'via' : 'via_keys')
+    const slug = outletKey === null ? {} : { slug: outletKey }
+    const outletId =
+      (outletKey === null ? null : this.#names.knows('outlet', outletKey)) ??
+      this.#names.find('outlet', name, { place, column }, slug)
+    // Files of earlier releases name a relayed source by its outlet; what the statement has already is that one.
+    const at = key === null ? former.findIndex((source) => source.outletId === outletId) : -1
+    const [stored] = at < 0 ? [] : former.splice(at, 1)
+    if (stored) return stored
+    return outletId === null
+      ? null
+      : this.quotedFor({ key, outletId, called: key ?? name, details: NO_DETAILS, column }, place)
   }
 
   /** Sources made since it was last asked. */
@@ -126,12 +136,21 @@ export class Sources {
     )
   }
 
-  #make(id: string, { column, called, outletId, details }: SourceWish, place: string): Source | null {
+  #make(id: string, wish: SourceWish, place: string): Source | null {
+    const { column, called, outletId, details } = wish
     if (outletId === null) {
       this.#tell({ place, column, value: called, message: 'a new source needs its outlet' })
       return null
     }
     const { record: source, problems } = parseRecord('source', { ...details, id, slug: id, outletId })
+    this.#tellProblems(problems, wish, place)
+    if (!source) return null
+    this.#made.add(source)
+    this.#fresh.push({ type: 'source', id, after: source })
+    return source
+  }
+
+  #tellProblems(problems: readonly Problem[], { called, details }: SourceWish, place: string): void {
     for (const { field, message } of problems)
       this.#tell({
         place,
@@ -139,18 +158,29 @@ export class Sources {
         value: String(Object.entries(details).find(([name]) => name === field)?.[1] ?? called),
         message: describeProblem({ field, message }),
       })
-    if (!source) return null
-    this.#made.add(source)
-    this.#fresh.push({ type: 'source', id, after: source })
-    return source
+  }
+
+  /** A source of this import with what another of its rows says of it: each may be the first, and need not say all. */
+  #completed(source: Source, wish: SourceWish, place: string): Source | null {
+    if (!this.#agreesWithStored(source, wish, place, true)) return null
+    const more = Object.entries(wish.details).filter(
+      ([field, said]) => said !== null && source[field as keyof SourceWish['details']] === null,
+    )
+    if (more.length === 0) return source
+    const { record: whole, problems } = parseRecord('source', { ...source, ...Object.fromEntries(more) })
+    this.#tellProblems(problems, wish, place)
+    if (!whole) return null
+    this.#made.replace(source, whole)
+    this.#fresh.push({ type: 'source', id: whole.id, after: whole })
+    return whole
   }
 
   /** A table of statements changes no source, so what it says of one must be so. */
-  #agreesWithStored(source: Source, { details }: SourceWish, place: string): boolean {
+  #agreesWithStored(source: Source, { details }: SourceWish, place: string, isNew = false): boolean {
     let agrees = true
     for (const field of ['title', 'url', 'publishedOn'] as const) {
       const [said, is] = [details[field], source[field]]
-      if (said === null || said === is) continue
+      if (said === null || said === is || (isNew && is === null)) continue
       agrees = false
       const there = is === null ? `it has no ${WORDS[field]}` : `its ${WORDS[field]} is “${is}”`
       this.#tell({
