@@ -22,11 +22,12 @@ const LAYERS: Record<string, readonly string[]> = {
   figures: [...NOUNS, 'table', 'agreement'],
   paint: [...NOUNS, 'figures'],
   'db/store': NOUNS,
-  'db/ask': [...NOUNS, 'db/store'],
+  'db/ask': [...NOUNS, 'agreement', 'db/store'],
   'db/history': [...NOUNS, 'db/store', 'db/ask'],
   'db/desk': [...NOUNS, 'form', 'db/store', 'db/ask'],
   'db/import': [...NOUNS, 'table', 'import', 'dataset', 'db/store', 'db/ask', 'db/history', 'db/desk'],
   'db/people': [...NOUNS, 'db/store'],
+  'db/rounds': [...NOUNS, 'agreement', 'db/store', 'db/ask'],
   jobs: [...NOUNS, 'table', 'import', 'db/store'],
   seed: [...NOUNS, 'table', 'db/store', 'db/ask'],
 }

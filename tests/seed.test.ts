@@ -382,8 +382,8 @@ describe('a faulty seed', () => {
     [
       'a column that is missing',
       'coders.csv',
-      /id,name,note\n(coder-1),Coder 1,/,
-      'id,note\n$1,',
+      /id,name,kind,note\n(coder-1),Coder 1,/,
+      'id,kind,note\n$1,',
       'coders.csv, line 1, column name: the column is missing',
     ],
     [
@@ -391,7 +391,7 @@ describe('a faulty seed', () => {
       'coders.csv',
       'note\n',
       'remark\n',
-      'coders.csv, line 1, column remark: no such column; there are id, name, note',
+      'coders.csv, line 1, column remark: no such column; there are id, name, kind, note',
     ],
     [
       'a broken quotation mark',

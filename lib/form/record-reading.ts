@@ -1,4 +1,5 @@
 // From what somebody has typed into a record's form to the record, or to what is wrong with it, in words.
+import type { Field } from '../record/field'
 import { fieldOf } from '../record/fields'
 import { type Problem, parseRecord, type StoredRecord } from '../record/schema'
 import { makeSlug } from '../record/slug'
@@ -28,7 +29,8 @@ export function parseFields<T extends FormType>(
       const rows = parseRows(field, fields, context, say)
       rowsOf.set(name, rows)
       value[name] = rows.map(({ cells }) => cells)
-    } else {
+    } else if (typed(fields, name) === '' && hasDefault(field)) value[name] = undefined
+    else {
       const text = typed(fields, name)
       value[name] = parseOne(field, name, text, context, say)
       if (field.needed && text === '' && name !== 'slug') say(name, `${field.label} is missing.`)
@@ -57,6 +59,10 @@ export function parseFields<T extends FormType>(
   if (record && problems.length === 0) return { record, problems: [], madeSlug }
   return { record: null, problems, madeSlug }
 }
+
+/** A field that nobody need say, and that is never empty: its schema says what it is then. */
+const hasDefault = ({ schema }: Field) =>
+  schema.safeParse(undefined).success && !schema.safeParse(null).success
 
 function slugOf(type: FormType, value: Values, { names }: FormContext): string {
   const text = (key: string) => (typeof value[key] === 'string' ? value[key] : null)

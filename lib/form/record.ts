@@ -9,7 +9,7 @@ import type { FormPart } from './conflict'
 import { type Fields, typed } from './fields'
 
 /** The types with forms made of fieldsOf; a statement and its coding have a form of their own. */
-export type FormType = Exclude<EditedType, 'statement' | 'coding'>
+export type FormType = Exclude<EditedType, 'statement' | 'coding' | 'round'>
 
 export const FORM_TYPES = [
   'source',

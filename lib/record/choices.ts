@@ -83,6 +83,62 @@ export const RULE_KIND_CHOICES = {
 export type RuleKind = keyof typeof RULE_KIND_CHOICES
 export const RULE_KINDS = keysOf(RULE_KIND_CHOICES)
 
+/** Who or what judged: agreement is told of each kind apart. */
+export const CODER_KIND_CHOICES = {
+  person: { words: 'person', answer: 'a person' },
+  adjudication: { words: 'adjudication', answer: 'adjudication: what editors decided between codings' },
+  imported: { words: 'imported', answer: 'imported: codings made elsewhere' },
+  machine: { words: 'machine', answer: 'a machine, such as a language model; name it with its version' },
+} satisfies Record<string, Choice>
+export type CoderKind = keyof typeof CODER_KIND_CHOICES
+export const CODER_KINDS = keysOf(CODER_KIND_CHOICES)
+
+/** Which coding of a statement counts in figures. */
+export const RULE_CHOICES = {
+  adopted: { words: 'the coding that an editor adopted', answer: 'the one that an editor adopts' },
+  median: {
+    words: 'the median of its coders, of two middle levels the one nearer to 0',
+    answer: 'the median of the coders; of two middle levels the one nearer to 0',
+  },
+  majority: {
+    words: 'the level that most of its coders gave, else their median',
+    answer: 'the level that most coders gave; where none leads, their median',
+  },
+} satisfies Record<string, Choice>
+export type CountingRule = keyof typeof RULE_CHOICES
+
+export const ROUND_KIND_CHOICES = {
+  main: { words: 'main', answer: 'main: its codings count, and its agreement is published' },
+  training: {
+    words: 'training',
+    answer: 'training: against statements that are decided already; nothing of it is published',
+  },
+  recode: { words: 'recoding', answer: 'recoding: the same coders again, two weeks later or more' },
+} satisfies Record<string, Choice>
+export type RoundKind = keyof typeof ROUND_KIND_CHOICES
+
+export const ROUND_STATE_CHOICES = {
+  draft: { words: 'draft', answer: 'draft' },
+  open: { words: 'open', answer: 'open: its codings are sealed' },
+  closed: { words: 'closed', answer: 'closed: its codings are readable' },
+  published: { words: 'published', answer: 'published' },
+} satisfies Record<string, Choice>
+export type RoundState = keyof typeof ROUND_STATE_CHOICES
+
+export const HIDE_CHOICES = {
+  none: { words: 'nothing', answer: 'nothing' },
+  actor: { words: 'speaker and actor', answer: 'who speaks, and for whom' },
+  all: { words: 'speaker, actor and source', answer: 'who speaks, for whom, and the source' },
+} satisfies Record<string, Choice>
+export type Hide = keyof typeof HIDE_CHOICES
+
+export const OUTCOME_CHOICES = {
+  coded: { words: 'coded', answer: 'coded' },
+  'cannot-judge': { words: 'cannot be judged', answer: 'the coder said that it cannot be judged' },
+  'not-coded': { words: 'not coded', answer: 'left open when the round closed' },
+} satisfies Record<string, Choice>
+export type Outcome = keyof typeof OUTCOME_CHOICES
+
 export const CONFIDENCE_CHOICES = {
   low: { words: 'low confidence', answer: 'low' },
   medium: { words: 'medium confidence', answer: 'medium' },

@@ -6,7 +6,7 @@ import type { Choice } from './choices'
 
 export const RECORD_TYPES = [
   ...(['outlet', 'source', 'actor', 'speaker', 'topic', 'coder', 'codebook'] as const),
-  ...(['statement', 'coding', 'event', 'dataset', 'frozen'] as const),
+  ...(['statement', 'round', 'coding', 'event', 'dataset', 'frozen'] as const),
 ] as const
 export type RecordType = (typeof RECORD_TYPES)[number]
 
@@ -129,6 +129,12 @@ export const optional = <S extends z.ZodType>(field: Field<S>): Field<z.ZodDefau
   schema: field.schema.nullable().default(null),
   needed: false,
 })
+
+/** The field, which takes this value where nothing is said: records of earlier days have none. */
+export const withDefault = <S extends z.ZodType>(
+  field: Field<S>,
+  value: z.core.util.NoUndefined<z.output<S>>,
+): Field<z.ZodDefault<S>> => ({ ...field, schema: field.schema.default(value), needed: false })
 
 export const line = (label: string, more?: More) => make('line', words, label, more)
 export const text = (label: string, more?: More) => make('text', words, label, more)

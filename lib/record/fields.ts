@@ -1,8 +1,8 @@
 // Every field of every record, one row a field: what it may hold, what it is called, how it is asked. Schemas, forms,
 // problems, histories, imports, exports and the seed derive from these rows.
 import { z } from 'zod'
-import { isLevel } from '../stance'
-import { ACTOR_KIND_CHOICES, RULE_KIND_CHOICES, SPEAKER_KIND_CHOICES } from './choices'
+import { ACTOR_KIND_CHOICES, CODER_KIND_CHOICES, RULE_CHOICES, SPEAKER_KIND_CHOICES } from './choices'
+import { CODEBOOK } from './codebook-fields'
 import {
   ARCHIVED,
   address,
@@ -23,15 +23,15 @@ import {
   type PlainName,
   RECORD_TYPES,
   type RecordType,
-  rows,
   STATED_ORDER,
-  shapeOf,
   slugLike,
   someNames,
   special,
   text,
   whole,
+  withDefault,
 } from './field'
+import { ROUND } from './round-fields'
 import { CODING, STATEMENT } from './statement-fields'
 
 const OUTLET = {
@@ -135,35 +135,11 @@ const TOPIC = {
 const CODER = {
   id: ID,
   name: line('Name', { hint: 'Stands in public beside every coding; a pseudonym is fine.' }),
+  kind: withDefault(
+    choice(CODER_KIND_CHOICES, 'Kind', { hint: 'Public. Agreement is told of each kind apart.' }),
+    'person',
+  ),
   note: optional(text('Note', { hint: 'Training, languages, anything a reader should know.' })),
-} satisfies Fields
-
-const CODEBOOK_LEVEL = {
-  level: special('whole', z.number().refine(isLevel, 'a level is a whole number from -3 to 3'), 'Level'),
-  name: line('Name'),
-  definition: text('Definition'),
-  include: text('Include'),
-  exclude: text('Exclude'),
-  eventCodes: text('Event codes'),
-  examples: text('Examples'),
-} satisfies Fields
-
-const CODEBOOK_RULE = {
-  kind: choice(RULE_KIND_CHOICES, 'Kind'),
-  term: optional(line('Term')),
-  text: text('Text'),
-} satisfies Fields
-
-const CODEBOOK = {
-  id: ID,
-  version: whole('Version', 1),
-  title: line('Title'),
-  adoptedOn: day('Adopted on', { hint: 'YYYY-MM-DD. Codings made from then on may use it.' }),
-  introduction: text('What is coded', { hint: 'An empty line begins a new paragraph.' }),
-  levels: rows(z.array(z.strictObject(shapeOf(CODEBOOK_LEVEL))).length(7), CODEBOOK_LEVEL, 'Levels'),
-  rules: rows(z.array(z.strictObject(shapeOf(CODEBOOK_RULE))), CODEBOOK_RULE, 'Rules', {
-    hint: 'They stand in the order of their places: 15 is between 10 and 20. A line without any text is left out.',
-  }),
 } satisfies Fields
 
 const EVENT = {
@@ -183,6 +159,13 @@ const DATASET = {
     hint: 'What it holds, who coded it from what, and what it cannot say.',
   }),
   version: line('Version', { hint: 'Printed in citations, such as 1.2.' }),
+  rule: withDefault(
+    choice(RULE_CHOICES, 'Which coding counts', {
+      hint: 'Where a statement has several codings. Printed under every figure.',
+      isDerived: true,
+    }),
+    'adopted',
+  ),
   defaultActors: someNames('actor', 'Actors compared at first', undefined, {
     hint: 'One a line, in order: shown side by side when nobody asks for others.',
   }),
@@ -221,6 +204,7 @@ export const FIELDS = {
   coder: CODER,
   codebook: CODEBOOK,
   statement: STATEMENT,
+  round: ROUND,
   coding: CODING,
   event: EVENT,
   dataset: DATASET,
@@ -243,6 +227,7 @@ export const TYPE_NAMES: Record<RecordType, { one: string; many: string }> = {
   coder: { one: 'coder', many: 'coders' },
   codebook: { one: 'codebook version', many: 'codebook versions' },
   statement: { one: 'statement', many: 'statements' },
+  round: { one: 'round of coding', many: 'rounds of coding' },
   coding: { one: 'coding', many: 'codings' },
   event: { one: 'event', many: 'events' },
   dataset: { one: 'data set', many: 'data sets' },

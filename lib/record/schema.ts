@@ -56,6 +56,17 @@ const coding = z
     message: 'a coding has a level, or is out of scope and has none',
   })
 
+const round = z
+  .strictObject(shapeOf(FIELDS.round))
+  .refine(({ units }) => new Set(units.map(({ statementId }) => statementId)).size === units.length, {
+    path: ['units'],
+    message: 'a statement stands twice in the round',
+  })
+  .refine(({ coders }) => new Set(coders).size === coders.length, {
+    path: ['coders'],
+    message: 'a coder stands twice in the round',
+  })
+
 const event = z
   .strictObject(shapeOf(FIELDS.event))
   .refine(({ dateEarliest, dateLatest }) => dateEarliest <= dateLatest, {
@@ -73,6 +84,7 @@ export const RECORDS = {
   coder: z.strictObject(shapeOf(FIELDS.coder)),
   codebook: z.strictObject(shapeOf(FIELDS.codebook)),
   statement,
+  round,
   coding,
   event,
   dataset: z.strictObject(shapeOf(FIELDS.dataset)),

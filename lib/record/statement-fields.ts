@@ -233,4 +233,5 @@ export const CODING = {
     aliases: ['reason', 'why', 'justification'],
     tableHint: 'One sentence: why this level. Without a column it says where the level comes from.',
   }),
+  roundId: optional(name('round', 'Round', { isDerived: true })),
 } satisfies Fields

@@ -44,7 +44,7 @@ const imported = (
 async function rowsOf({ database }: TestDatabase): Promise<Record<string, unknown[]>> {
   const tables = await database.$queryRaw<{ name: string }[]>`
     SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'StatementText%'
-    AND name NOT IN ('_prisma_migrations', 'User', 'Session', 'Account', 'Verification', 'RateLimit', 'Invitation', 'Draft')
+    AND name NOT IN ('_prisma_migrations', 'User', 'Session', 'Account', 'Verification', 'RateLimit', 'Invitation', 'Draft', 'Assignment')
     ORDER BY name`
   const rows: Record<string, unknown[]> = {}
   for (const { name } of tables) {
@@ -115,6 +115,24 @@ async function edited(): Promise<TestDatabase> {
     }),
   ])
   await record(database, editor, [{ type: 'topic', id: 'topic-corn', after: null }])
+  const unit = { statementId: 'M3', wordsHash: '0'.repeat(64) }
+  const round = { id: 'round-1', slug: 'round-1', title: 'Round 1', codebookId: 'codebook-2', units: [unit] }
+  for (const state of ['draft', 'open', 'closed'] as const)
+    await record(database, editor, [
+      change('round', {
+        ...{ ...round, state, coders: ['coder-1'] },
+        outcomes:
+          state === 'closed'
+            ? [{ coderId: 'coder-1', statementId: 'M3', outcome: 'coded', doneOn: '2031-04-02' }]
+            : [],
+      }),
+    ])
+  await record(database, editor, [
+    change('coding', {
+      ...{ id: 'M3-round-1', statementId: 'M3', coderId: 'coder-1', codebookId: 'codebook-2', level: 2 },
+      ...{ roundId: 'round-1', rationale: 'Made up.' },
+    }),
+  ])
   await freeze(
     database,
     { question: '', sentence: 'All of it.', figure: { title: 'Made up', n: 3 }, statements: [] },

@@ -116,7 +116,8 @@ INSERT INTO "Speaker" ("id", "slug", "name", "kind", "actorId") VALUES ('other',
 INSERT INTO "Outlet" ("id", "slug", "name", "url") VALUES ('gazette', 'gazette', 'The Gazette', NULL);
 INSERT INTO "Source" ("id", "slug", "outletId", "publishedOn") VALUES ('g1', 'g1', 'gazette', '2020-02-29');
 INSERT INTO "Topic" ("id", "slug", "name", "description", "statedOrder") VALUES ('talks', 'talks', 'Talks', NULL, 1);
-INSERT INTO "Coder" VALUES ('coder', 'A coder', NULL);
+INSERT INTO "Coder" VALUES ('coder', 'A coder', NULL, 'person');
+INSERT INTO "Coder" VALUES ('other-coder', 'Another coder', NULL, 'person');
 INSERT INTO "Codebook" VALUES ('v1', 1, 'Rules', '2020-01-01', 'What is coded.');
 INSERT INTO "CodebookLevel" VALUES ('v1', 0, 'Neutral', 'd', 'i', 'e', 'c', 'x');
 INSERT INTO "CodebookRule" VALUES ('v1', 'decision', 0, NULL, 'Whose words?');
@@ -130,6 +131,13 @@ INSERT INTO "StatementSource" ("statementId", "sourceId", "position") VALUES ('T
 INSERT INTO "Coding" ("id", "statementId", "coderId", "codebookId", "level", "rationale") VALUES ('k1', 'T1', 'coder', 'v1', 1, 'why');
 INSERT INTO "Coding" ("id", "statementId", "coderId", "codebookId", "level", "rationale") VALUES ('k2', 'T2', 'coder', 'v1', 1, 'why');
 UPDATE "Statement" SET "adoptedCodingId" = 'k1' WHERE "id" = 'T1';
+INSERT INTO "Dataset" ("id", "title", "description", "version") VALUES ('set', 'A set', 'd', '1');
+INSERT INTO "Round" ("id", "slug", "title", "codebookId", "state", "opensOn") VALUES ('open', 'open', 'Open', 'v1', 'open', '2020-02-01');
+INSERT INTO "Round" ("id", "slug", "title", "codebookId", "state") VALUES ('closed', 'closed', 'Closed', 'v1', 'closed');
+INSERT INTO "RoundCoder" VALUES ('closed', 0, 'coder');
+INSERT INTO "RoundOutcome" VALUES ('closed', 0, 'coder', 'T1', 'coded', '2020-02-02');
+INSERT INTO "Coding" ("id", "statementId", "coderId", "codebookId", "level", "rationale", "roundId") VALUES ('kr', 'T1', 'other-coder', 'v1', 2, 'why', 'closed');
+INSERT INTO "Assignment" ("roundId", "statementId", "coderId", "position", "state", "level", "rationale") VALUES ('open', 'T1', 'coder', 0, 'done', 1, 'why');
 INSERT INTO "Event" ("id", "title", "description", "dateEarliest", "dateLatest", "sourceId") VALUES ('storm', 'Storm', NULL, '2020-02-01', '2020-02-02', NULL);
 INSERT INTO "User" ("id", "name", "email", "updatedAt") VALUES ('ada', 'Ada Quill', 'ada@example.org', '2020-02-29T12:00:00.000+00:00');
 INSERT INTO "Invitation" ("id", "tokenHash", "role", "expiresAt") VALUES ('i', '${'a'.repeat(64)}', 'admin', '2020-03-01T12:00:00.000+00:00');
@@ -261,6 +269,33 @@ const CHECKS: Record<string, string[]> = {
     `UPDATE "Invitation" SET "tokenHash" = 'secret'`,
     `UPDATE "Invitation" SET "tokenHash" = '${'G'.repeat(64)}'`,
   ],
+  Coder_kind_is_listed: [`UPDATE "Coder" SET "kind" = 'parrot'`],
+  Dataset_rule_is_listed: [`UPDATE "Dataset" SET "rule" = 'loudest'`],
+  Round_kind_is_listed: [`UPDATE "Round" SET "kind" = 'party'`],
+  Round_state_is_listed: [`UPDATE "Round" SET "state" = 'lost' WHERE "id" = 'closed'`],
+  Round_hide_is_listed: [`UPDATE "Round" SET "hide" = 'words'`],
+  Round_numbers_are_in_range: [
+    `UPDATE "Round" SET "perUnit" = 0`,
+    `UPDATE "Round" SET "sharedPercent" = 101`,
+    `UPDATE "Round" SET "sharedPercent" = -1`,
+  ],
+  Round_days_exist: [`UPDATE "Round" SET "opensOn" = '2020-02-30'`, `UPDATE "Round" SET "closesOn" = 'soon'`],
+  RoundOutcome_outcome_is_listed: [`UPDATE "RoundOutcome" SET "outcome" = 'lost'`],
+  RoundOutcome_days_exist: [`UPDATE "RoundOutcome" SET "doneOn" = '2020-2-2'`],
+  Assignment_state_is_listed: [`UPDATE "Assignment" SET "state" = 'lost'`],
+  Assignment_level_is_in_range: [`UPDATE "Assignment" SET "level" = 4`],
+  Assignment_flags_are_0_or_1: [
+    `UPDATE "Assignment" SET "hedged" = 2`,
+    `UPDATE "Assignment" SET "conditional" = 'yes'`,
+    `UPDATE "Assignment" SET "deterrentFrame" = -1`,
+    `UPDATE "Assignment" SET "state" = 'open', "outOfScope" = 2`,
+  ],
+  Assignment_confidence_is_listed: [`UPDATE "Assignment" SET "confidence" = 'total'`],
+  Assignment_done_has_an_answer: [
+    `UPDATE "Assignment" SET "level" = NULL`,
+    `UPDATE "Assignment" SET "outOfScope" = 1`,
+    `UPDATE "Assignment" SET "rationale" = NULL`,
+  ],
   Draft_fields_are_json: [`UPDATE "Draft" SET "fields" = '{'`],
   Frozen_id_is_a_hash: [frozen({ id: 'short' }), frozen({ id: 'bbbbbbbbbbbbbbbbbbbbb/' })],
   Frozen_at_is_an_instant: [frozen({ at: '2020-02-30T12:00:00.000Z' }), frozen({ at: 'now' })],
@@ -272,6 +307,11 @@ const ANOTHERS_CODING = 'the adopted coding is a coding of another statement'
 const JOINT_MEMBER = 'only a joint actor has members, and no member is itself joint'
 const FROZEN = 'a frozen view is never changed or removed'
 const HISTORY = 'a revision is never changed or removed'
+const CODING_IN = (round: string | null) =>
+  `INSERT INTO "Coding" ("id", "statementId", "coderId", "codebookId", "level", "rationale", "roundId") VALUES ('k9', 'T1', '${round === null ? 'coder' : 'other-coder'}', 'v1', 1, 'why', ${round === null ? 'NULL' : `'${round}'`})`
+const SEALED = 'the codings of a round stay sealed until it is closed'
+const ONCE = 'a coder judges a statement once under a codebook outside rounds'
+const WHILE_OPEN = 'a statement is assigned, and judged, while its round is open'
 const NEW_STATEMENT = `INSERT INTO "Statement" ("id", "speakerId", "attribution", "form", "quote", "dateEarliest", "dateLatest", "adoptedCodingId")
   VALUES ('T3', 'envoy', 'on-record', 'direct-quote', 'fresh words', '2020-02-28', '2020-02-28', `
 
@@ -293,6 +333,55 @@ const GUARDS: Record<string, [says: string, refused: string[]]> = {
   Coding_is_adopted_by_its_own_statement: [
     ANOTHERS_CODING,
     [`DELETE FROM "Coding" WHERE "id" = 'k2'; UPDATE "Coding" SET "statementId" = 'T2' WHERE "id" = 'k1'`],
+  ],
+  Coding_new_waits_for_its_round: [
+    SEALED,
+    [
+      CODING_IN('open'),
+      `INSERT INTO "Round" ("id", "slug", "title", "codebookId") VALUES ('d', 'd', 'D', 'v1'); ${CODING_IN('d')}`,
+    ],
+  ],
+  Coding_of_a_round_is_not_changed: [
+    'a coding made in a round is not changed once the round is closed',
+    [
+      `UPDATE "Coding" SET "level" = 3 WHERE "id" = 'kr'`,
+      `UPDATE "Coding" SET "rationale" = 'else' WHERE "id" = 'kr'`,
+      `UPDATE "Coding" SET "roundId" = NULL WHERE "id" = 'kr'`,
+      `UPDATE "Coding" SET "roundId" = 'open' WHERE "id" = 'k1'`,
+    ],
+  ],
+  Coding_new_is_one_outside_rounds: [ONCE, [CODING_IN(null)]],
+  Coding_is_one_outside_rounds: [
+    ONCE,
+    [
+      `INSERT INTO "Coding" ("id", "statementId", "coderId", "codebookId", "level", "rationale") VALUES ('k8', 'T1', 'other-coder', 'v1', 1, 'why');
+       UPDATE "Coding" SET "coderId" = 'coder' WHERE "id" = 'k8'`,
+    ],
+  ],
+  Round_does_not_go_back: [
+    'a round that was opened or closed does not go back',
+    [
+      `UPDATE "Round" SET "state" = 'open' WHERE "id" = 'closed'`,
+      `UPDATE "Round" SET "state" = 'draft' WHERE "id" = 'open'`,
+    ],
+  ],
+  Coder_name_is_fixed_by_a_round: [
+    'the name of a coder is fixed once a round with this coder is open',
+    [`UPDATE "Coder" SET "name" = 'Else' WHERE "id" = 'coder'`],
+  ],
+  Assignment_new_needs_an_open_round: [
+    WHILE_OPEN,
+    [
+      `INSERT INTO "Assignment" ("roundId", "statementId", "coderId", "position") VALUES ('closed', 'T1', 'coder', 1)`,
+    ],
+  ],
+  Assignment_needs_an_open_round: [
+    WHILE_OPEN,
+    [`UPDATE "Round" SET "state" = 'closed' WHERE "id" = 'open'; UPDATE "Assignment" SET "level" = 2`],
+  ],
+  Assignment_done_is_not_removed: [
+    'what a coder has judged is not taken away',
+    [`DELETE FROM "Assignment" WHERE "coderId" = 'coder'`],
   ],
   ActorMember_new_is_not_joint: [
     JOINT_MEMBER,

@@ -285,7 +285,7 @@ describe('the writer', () => {
   test('thousands of records go through, each with its revision', async () => {
     const many = Array.from({ length: 1234 }, (_, i): Change => {
       const id = `c${i}`
-      return { type: 'coder', id, after: { id, name: `Coder ${i}`, note: null } }
+      return { type: 'coder', id, after: { id, name: `Coder ${i}`, kind: 'person', note: null } }
     })
     expect(await record(database, by, many)).toMatchObject({ written: 1234, unchanged: 0 })
     expect(await database.coder.count()).toBe(1234)

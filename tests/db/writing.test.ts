@@ -14,7 +14,11 @@ import { type TestDatabase, testDatabase } from '../support/database'
 import { madeUpRecords } from '../support/made-up'
 
 const by = { who: 'a tester', why: 'to see' }
-const coder = (name: string, id = 'coder'): Change => ({ type: 'coder', id, after: { id, name, note: null } })
+const coder = (name: string, id = 'coder'): Change => ({
+  type: 'coder',
+  id,
+  after: { id, name, kind: 'person', note: null },
+})
 
 let { database, url, close }: TestDatabase = await testDatabase()
 await close()

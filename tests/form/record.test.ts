@@ -78,7 +78,7 @@ const ANY: { [T in FormType]: fc.Arbitrary<RecordInput<T>> } = {
     kind: fc.constantFrom('person', 'office', 'source'),
   }),
   topic: fc.record({ id, slug, name: line, description: maybe(text), statedOrder: whole, ...shelf }),
-  coder: fc.record({ id, name: line, note: maybe(text) }),
+  coder: fc.record({ id, name: line, kind: fc.constantFrom('person', 'machine'), note: maybe(text) }),
   event: fc
     .record({
       id,
@@ -92,7 +92,7 @@ const ANY: { [T in FormType]: fc.Arbitrary<RecordInput<T>> } = {
       return { ...event, dateEarliest, dateLatest, archived: false }
     }),
   dataset: fc.record({
-    ...{ id, title: line, description: text, version: line },
+    ...{ id, title: line, description: text, version: line, rule: fc.constantFrom('adopted', 'median') },
     defaultActors: fc.uniqueArray(member, { minLength: 1, maxLength: 5 }),
   }),
   codebook: fc.record({

@@ -278,7 +278,7 @@ async function coderOf(
   const user = await database.user.findUnique({ where: { id: person.id }, select: { coderId: true } })
   if (user?.coderId) return { coderId: user.coderId, change: null }
   const id = await freeId(database, 'coder', `coder-${makeSlug(person.name) || 'unnamed'}`)
-  const after = { id, name: person.name, note: null }
+  const after = { id, name: person.name, kind: 'person' as const, note: null }
   return { coderId: id, change: { type: 'coder', id, after, basedOn: null } }
 }
 

@@ -76,6 +76,14 @@ export const TABLES: Record<RecordType, { table: string; parts: readonly Part[] 
       },
     ],
   },
+  round: {
+    table: 'Round',
+    parts: [
+      { field: 'coders', table: 'RoundCoder', owner: 'roundId', columns: 'coderId' },
+      { field: 'units', table: 'RoundUnit', owner: 'roundId', columns: columnsIn('round', 'units') },
+      { field: 'outcomes', table: 'RoundOutcome', owner: 'roundId', columns: columnsIn('round', 'outcomes') },
+    ],
+  },
   coding: { table: 'Coding', parts: [] },
   event: { table: 'Event', parts: [] },
   dataset: {
