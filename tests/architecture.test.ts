@@ -38,7 +38,7 @@ const DOORS: readonly [library: RegExp, door: RegExp, name: string][] = [
   [/^@resvg\//, /^lib\/paint\/drawing\.mjs$/, 'lib/paint/drawing.mjs'],
   [/^react-dom\/server/, /^lib\/paint\/markup\.ts$/, 'lib/paint/markup.ts'],
   [/^(?:pdfkit|svg-to-pdfkit)$/, /^lib\/paint\/drawing\.mjs$/, 'lib/paint/drawing.mjs'],
-  [/^@e965\/xlsx/, /^lib\/table\/xlsx\.ts$/, 'lib/table/xlsx.ts'],
+  [/^@e965\/xlsx/, /^lib\/table\/xlsx[^/]*\.ts$/, 'lib/table/xlsx*.ts'],
   [/^fflate$/, /^lib\/table\/zip\.ts$/, 'lib/table/zip.ts'],
   [/^@citation-js\//, /^lib\/citation\.ts$/, 'lib/citation.ts'],
   [/^feed$/, /^lib\/feed\.ts$/, 'lib/feed.ts'],

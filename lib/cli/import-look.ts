@@ -8,7 +8,7 @@ import type { Plan } from '@/lib/import/plan'
 import type { Progress } from '@/lib/import/report'
 import type { FileKind } from '@/lib/table/kind'
 import { type Look, lookAt, lookAtNothing } from '@/lib/table/look'
-import { sheetNames } from '@/lib/table/xlsx'
+import { sheetNames } from '@/lib/table/xlsx-sheet'
 import { describeFailure } from './failure'
 import { holdToLimits } from './import-limits'
 

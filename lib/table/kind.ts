@@ -1,4 +1,5 @@
 // What a file is, told by what is in it and never by its name: one answer for whoever sends it and for whoever names it.
+import { readFileSync } from 'node:fs'
 import { headOf, SQLITE_MARK } from '../file-head'
 import { ENCODING_HEAD, isBinary, utf16Of } from './encoding'
 import { zipEntries } from './zip-entries'
@@ -12,7 +13,7 @@ export class NotImportable extends Error {
   override name = 'NotImportable'
 }
 
-export const ACCEPTED = 'CSV, JSON, XLSX, .dna, or a whole data set as JSON or zip'
+export const ACCEPTED = 'CSV, JSON, XLSX, XLS, ODS, .dna, or a whole data set as JSON or zip'
 
 const HEAD = 65_536
 /** Of an archive only the names are looked at here; what it unpacks to is held against its reader's own limits. */
@@ -22,12 +23,11 @@ const ZIP = 'PK'
 
 export const isZip = (path: string): boolean => headOf(path, ZIP.length) === ZIP
 
+/** How files of Office of before 2007 begin, and files with a password since. */
+const OLE = '\u00d0\u00cf\u0011\u00e0'
+
 /** What else people send, by its first bytes, and what to do about it. */
 const OTHERS: readonly [start: string | RegExp, words: string][] = [
-  [
-    '\u00d0\u00cf\u0011\u00e0',
-    'This is an old Excel workbook (.xls), or one with a password. Save it as .xlsx without a password, and send that.',
-  ],
   [/^%PDF/, 'This is a PDF. Send the table behind it as CSV or XLSX.'],
   ['\u001f\u008b', 'This file is compressed (gzip). Unpack it and send what is inside.'],
   [
@@ -47,7 +47,8 @@ export function kindOf(path: string): FileKind {
   if (head.startsWith(SQLITE_MARK)) return 'dna'
   for (const [start, words] of OTHERS)
     if (typeof start === 'string' ? head.startsWith(start) : start.test(head)) throw new NotImportable(words)
-  if (head.startsWith(ZIP)) return archiveKind(path)
+  if (head.startsWith(OLE)) return oldKind(path)
+  if (head.startsWith(ZIP)) return archiveKind(path, head)
   // JSON in UTF-16 is told so by its own reader.
   if (utf16Of(Buffer.from(head.slice(0, ENCODING_HEAD), 'latin1')))
     return /^(?:\u00ff\u00fe|\u00fe\u00ff)?\0?[[{]/.test(head) ? 'json' : 'csv'
@@ -61,7 +62,26 @@ export function kindOf(path: string): FileKind {
   return /^\s*\{[^[]*"format"\s*:\s*"parallax-dataset"/.test(text) ? 'dataset' : 'json'
 }
 
-function archiveKind(path: string): FileKind {
+/** What is in a file of Office of before 2007: its parts are named in it, in UTF-16. */
+function oldKind(path: string): FileKind {
+  const bytes = readFileSync(path)
+  const has = (name: string) => bytes.includes(Buffer.from(name, 'utf16le'))
+  if (has('EncryptedPackage'))
+    throw new NotImportable('This file is protected by a password. Save it without one, and send that.')
+  if (has('Workbook') || has('Book')) return 'xlsx'
+  throw new NotImportable(
+    'This is an old document of Office, and no workbook. Save the table as XLSX or CSV.',
+  )
+}
+
+/** Archives that are no tables, by a name in them. */
+const OTHER_ARCHIVES: readonly [name: RegExp, words: string][] = [
+  [/^xl\/workbook\.bin$/, 'This is a binary workbook (.xlsb). Save it as .xlsx, and send that.'],
+  [/^word\//, 'This is a text document. Save the table in it as XLSX or CSV, and send that.'],
+  [/\.iwa$/, 'This is a Numbers document. Export it as Excel or CSV, and send that.'],
+]
+
+function archiveKind(path: string, head: string): FileKind {
   let names: string[]
   try {
     names = zipEntries(path, NAMES).map(({ name }) => name)
@@ -70,6 +90,12 @@ function archiveKind(path: string): FileKind {
       'This archive is damaged: its list of files cannot be read. Make it again, or send the table as CSV.',
     )
   }
+  const other = OTHER_ARCHIVES.find(([known]) => names.some((name) => known.test(name)))
+  if (other) throw new NotImportable(other[1])
+  // OpenDocument, which mostly names its kind first of all; its reader says what has no sheet.
+  if (/application\/vnd\.oasis\.opendocument\.(?!spreadsheet)/.test(head))
+    throw new NotImportable('This is a document, and no workbook. Save its table as ODS or CSV.')
+  if (names.includes('content.xml')) return 'xlsx'
   if (names.some((name) => name.startsWith('xl/'))) return 'xlsx'
   if (names.some((name) => /(?:^|\/)dataset\.json$/.test(name))) return 'dataset'
   throw new NotImportable(

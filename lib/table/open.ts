@@ -5,7 +5,7 @@ import { openCsv, type TextOptions } from './csv-file'
 import { openJson } from './json-table'
 import { isFilled, layoutOf, MOST_COLUMNS, REPEATED, repeatsHeadings } from './layout'
 import type { Table, TableRow } from './table'
-import { sheetOf } from './xlsx'
+import { sheetOf } from './xlsx-sheet'
 
 export type { Table, TableRow, TextOptions }
 

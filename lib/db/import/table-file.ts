@@ -9,7 +9,7 @@ import {
   type Table,
   type TextOptions,
 } from '@/lib/table/open'
-import { sheetNames } from '@/lib/table/xlsx'
+import { sheetNames } from '@/lib/table/xlsx-sheet'
 import { openDnaTable, statementTypesIn } from './dna'
 
 /**
