@@ -193,7 +193,7 @@ describe('what a file is', () => {
     }
     const cases: [string | Uint8Array, RegExp][] = [
       ['%PDF-1.7 …', /PDF/],
-      [Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1), /password/],
+      [Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1), /old document of Office/],
       [Uint8Array.of(0x1f, 0x8b, 8), /gzip/],
       ['<!DOCTYPE html><html></html>', /web page/],
       ['{\\rtf1 hello}', /RTF/],

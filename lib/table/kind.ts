@@ -1,5 +1,4 @@
 // What a file is, told by what is in it and never by its name: one answer for whoever sends it and for whoever names it.
-import { readFileSync } from 'node:fs'
 import { headOf, SQLITE_MARK } from '../file-head'
 import { ENCODING_HEAD, isBinary, utf16Of } from './encoding'
 import { zipEntries } from './zip-entries'
@@ -62,10 +61,13 @@ export function kindOf(path: string): FileKind {
   return /^\s*\{[^[]*"format"\s*:\s*"parallax-dataset"/.test(text) ? 'dataset' : 'json'
 }
 
+/** Bytes of a workbook of before 2007, which is not packed. */
+export const MOST_OLD = 40_000_000
+
 /** What is in a file of Office of before 2007: its parts are named in it, in UTF-16. */
 function oldKind(path: string): FileKind {
-  const bytes = readFileSync(path)
-  const has = (name: string) => bytes.includes(Buffer.from(name, 'utf16le'))
+  const start = headOf(path, MOST_OLD)
+  const has = (name: string) => start.includes(Buffer.from(name, 'utf16le').toString('latin1'))
   if (has('EncryptedPackage'))
     throw new NotImportable('This file is protected by a password. Save it without one, and send that.')
   if (has('Workbook') || has('Book')) return 'xlsx'

@@ -3,6 +3,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { type CellObject, read, utils, type WorkSheet } from '@e965/xlsx'
 import { headOf } from '../file-head'
+import { MOST_OLD } from './kind'
 import { textOf, wrongIn } from './xlsx-cell'
 import { stored } from './zip'
 import { entryBytes, zipEntries } from './zip-entries'
@@ -19,8 +20,6 @@ const MOST_MARKS = 25_000_000
 /** A zip begins with these, and a workbook of before 2007 with those, as does one that is protected by a password. */
 const MAGIC = { zip: 'PK\u0003\u0004', old: '\u00d0\u00cf\u0011\u00e0' }
 
-/** Bytes of a workbook of before 2007, which is not packed. */
-const MOST_OLD = 40_000_000
 /** Cells that a workbook of OpenDocument says by repeating others. */
 const MOST_REPEATED = 3_000_000
 
