@@ -19,6 +19,7 @@ export type Site = {
   readonly browser: Browser
   /** What is served; only where it is the file's own. */
   readonly database: Database
+  readonly databaseUrl: string
   /** Opens a window, hands it to `use` and takes it away: see browser.ts. */
   visit: <T>(options: Visit, use: (page: Page) => Promise<T>) => Promise<T>
   /** The same, with a page of the product opened in it. */
@@ -53,6 +54,9 @@ export function openSite(databaseOf?: () => Promise<TestDatabase>): Site {
     },
     get database() {
       return there(own).database
+    },
+    get databaseUrl() {
+      return there(own).url
     },
     visit: (options, use) => visit(there(browser), options, use),
     open: (path, options, use) =>
