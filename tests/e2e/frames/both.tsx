@@ -8,11 +8,10 @@ import type { Size } from '@/lib/paint/layout'
 import RechartsFigure from '@/lib/paint/recharts'
 import { FigurePlot } from '@/lib/paint/svg'
 
-export type Shown = { figure: Figure; size: Size; theme: 'light' | 'dark' }
-
 declare global {
   interface Window {
-    show(shown: Shown): void
+    show(figure: Figure, size: Size): void
+    wear(theme: 'light' | 'dark'): void
   }
 }
 
@@ -26,9 +25,12 @@ function place(id: string) {
 const plain = place('plain')
 const recharts = place('recharts')
 
-window.show = ({ figure, size, theme }) => {
+window.wear = (theme) => {
   const colours = theme === 'light' ? light : dark
   document.documentElement.style.cssText = `${formatVariables(colours)};background:${colours.background}`
+}
+
+window.show = (figure, size) => {
   flushSync(() => {
     plain.render(
       <StrictMode>
