@@ -34,6 +34,12 @@ export function parseLevel(text: string): Level | null {
   return isLevel(value + 0) ? ((value + 0) as Level) : null
 }
 
+/** A level however a table writes the whole number: "-1.0", "1,0", "+2", "−1"; null for anything else. */
+export function parseWrittenLevel(text: string): Level | null {
+  const [, whole] = /^\s*([+\-−–]?\d)(?:[.,]0+)?\s*$/.exec(text) ?? []
+  return whole === undefined ? null : parseLevel(whole.replace('–', '-'))
+}
+
 /** The codebook's name of a level ("Hardens"). */
 export function describeLevel(level: Level): string {
   return NAMES[level]

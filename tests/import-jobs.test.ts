@@ -120,9 +120,12 @@ function columnFields(job: Job): Record<string, string> {
   }
 }
 
-/** What it sends for the form about unknown names when every box is ticked. */
+/** What it sends for the questions of a check when every box is ticked and every proposal taken. */
 const makeAll = (job: Job): Record<string, string> => ({
   ...{ part: 'names', next: 'check', asked: job.run?.asked ?? '' },
+  ...Object.fromEntries(
+    (job.report?.readings ?? []).map(({ key }, place) => [`reading.${place}`, key ?? '']),
+  ),
   ...Object.fromEntries((job.report?.unknown ?? []).map(({ type }) => [`create.${type}`, 'yes'])),
 })
 
@@ -139,10 +142,10 @@ async function checked(content: string): Promise<Job> {
   return until(id, 'checked')
 }
 
-/** Checked with every unknown name made. */
+/** Checked with every unknown name made and every reading confirmed. */
 async function ready(content: string): Promise<Job> {
   const first = await checked(content)
-  if (first.report?.unknown.length === 0) return first
+  if (first.ready) return first
   expect((await post(plan, first.upload.id, makeAll(first))).status).toBe(303)
   return until(first.upload.id, 'checked')
 }

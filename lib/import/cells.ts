@@ -1,21 +1,29 @@
 // The cells of one row of a table, read by its plan: text, lists, days, flags and words of a list, with what is wrong in
 // them told by place and column.
 import { listProblem, unlisted } from '@/lib/record/list'
-import { isDay } from '../period'
+import type { Day } from '../period'
 import type { NamedField } from '../record/field'
 import { columnOf } from '../record/fields'
 import { folded } from '../record/naming'
+import { withoutMarks } from '../record/quotation'
 import type { TableRow } from '../table/open'
-import { type Names, NOBODY } from './names'
+import { readDays } from './date-cells'
+import type { DateReading } from './dates'
+import { type KeptType, NOBODY } from './known'
+import { looksMissing } from './missing'
+import type { Names } from './names'
 import type { Plan } from './plan'
+import type { ReadingKey } from './reading-line'
+import { LIST_MARKS, type Readings } from './readings'
 import { cut, type RowProblem } from './report'
+import type { ColumnFacts } from './survey'
 import { TARGET_NAMED } from './target'
 
 /** What a spreadsheet says instead of a value. */
 const ERROR = /^#(?:REF!|N\/A|NAME\?|DIV\/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!)$/
 
-/** Days since 1900 or 1904, of the years 1954 to 2173: what a spreadsheet shows of a day without a format. */
-const SERIAL = /^[2-9]\d{4}$/
+/** What nobody sees, and nothing else. */
+const UNSEEN = /^[\s\p{Cf}]*$/u
 
 /** Control characters other than tabs and line ends, and halves of surrogate pairs: a database gives back another text. */
 const UNSTORABLE = /[^\P{Cc}\t\n\r]|\p{Cs}/u
@@ -33,19 +41,40 @@ export const unlist = (text: string) =>
 export const columnFor = ({ columns }: Plan, target: string): string =>
   columns[target] ?? TARGET_NAMED.get(target)?.label ?? target
 
+/** What rows are read by. */
+export type ReadBy = {
+  plan: Plan
+  names: Names
+  readings: Readings
+  facts: ReadonlyMap<string, ColumnFacts>
+  /** What the file is called, for the reasons of codings. */
+  file: string
+  /** Lists are as our own files write them, every cell is one thing, or the plan says for each column. */
+  lists: 'own' | 'single' | 'asked'
+}
+
+/** Of which type the names in a list are. */
+const TYPE_IN: Readonly<Record<string, KeptType>> = {
+  ...{ signatories: 'actor', addressees: 'actor', targets: 'actor', topics: 'topic', via: 'outlet' },
+}
+
 /** A row that is being read: its cells, and the names of everything it may mean. */
 export class Row {
   readonly problems: RowProblem[] = []
   /** False when a name was not found, so that the record cannot be made though nothing else may be wrong. */
   complete = true
+  readonly plan: Plan
+  readonly names: Names
+  readonly #texts = new Map<string, string>()
+  readonly #noted = new Set<string>()
 
   constructor(
     readonly row: TableRow,
-    readonly plan: Plan,
-    readonly names: Names,
-    /** What the file is called, for the reasons of codings. */
-    readonly file: string,
-  ) {}
+    readonly by: ReadBy,
+  ) {
+    this.plan = by.plan
+    this.names = by.names
+  }
 
   /** The id that was found; one that stands for nobody, so that the rest of the row is checked all the same. */
   known(id: string | null): string {
@@ -54,8 +83,13 @@ export class Row {
   }
 
   say(target: string, value: string, message: string): void {
+    this.tell(columnFor(this.plan, target), value, message)
+  }
+
+  /** Tells what is wrong with a cell by its column. */
+  tell(column: string, value: string, message: string): void {
     const { place } = this.row
-    this.problems.push({ place, column: columnFor(this.plan, target), value: cut(value, 200), message })
+    this.problems.push({ place, column, value: cut(value, 200), message })
   }
 
   /** Where a target of this row stands, for whoever has something to say of it. */
@@ -70,10 +104,47 @@ export class Row {
 
   /** What the row says of a target, trimmed; '' for nothing. */
   text(target: string): string {
+    const known = this.#texts.get(target)
+    if (known !== undefined) return known
     const { columns, fixed } = this.plan
     const column = columns[target]
-    const cell = column === undefined ? '' : (this.row.cells[column] ?? '').trim()
-    return cell === '' ? (fixed[target] ?? '').trim() : cell
+    const cell = column === undefined ? '' : this.cell(column, this.#isChoice(target))
+    const text = cell === '' ? (fixed[target] ?? '').trim() : cell
+    this.#texts.set(target, text)
+    return text
+  }
+
+  /** A cell, trimmed; '' for nothing, and where the plan takes its word for nothing. */
+  cell(column: string, isValue: (text: string) => boolean = () => false): string {
+    const text = (this.row.cells[column] ?? '').trim()
+    if (text === '' || UNSEEN.test(text)) return ''
+    if (!looksMissing(text) || isValue(text)) return text
+    const key = this.by.readings.choose(column, `empty:${text}`)
+    const isEmpty = key.startsWith('empty:')
+    this.note(column, key, text, isEmpty ? 'no value' : text)
+    return isEmpty ? '' : text
+  }
+
+  #isChoice(target: string): (text: string) => boolean {
+    const { choices = [] } = TARGET_NAMED.get(target) ?? {}
+    const { levels } = this.plan
+    return (text) =>
+      choices.some((each) => folded(each) === folded(text)) ||
+      (target === 'level' && (Object.hasOwn(levels, text) || /^-?[0-3]$/.test(text)))
+  }
+
+  /** Notes what a reading does to a cell, once a row. */
+  note(
+    column: string,
+    key: ReadingKey | null,
+    from: string,
+    to: string,
+    answers?: readonly ReadingKey[],
+  ): void {
+    const once = `${column}\n${key}`
+    if (this.#noted.has(once)) return
+    this.#noted.add(once)
+    this.by.readings.note(column, key, { place: this.row.place, from, to }, answers)
   }
 
   optional(target: string): string | null {
@@ -81,11 +152,38 @@ export class Row {
   }
 
   items(target: string): string[] {
-    const found = unlist(this.text(target))
+    const found = this.#itemsOf(target)
     const wrong = listProblem(found)
     if (wrong === null) return found
     this.say(target, this.text(target), wrong)
     return []
+  }
+
+  #itemsOf(target: string): string[] {
+    const text = this.text(target)
+    const column = this.plan.columns[target]
+    const { lists, readings, facts } = this.by
+    if (text === '') return []
+    if (lists === 'own' || column === undefined || target.endsWith('_keys')) return unlist(text)
+    const type = TYPE_IN[target]
+    if (lists === 'single' || (type && this.names.knows(type, text) !== null)) return [text]
+    const marks = LIST_MARKS.filter((mark) => text.includes(mark))
+    const split = marks.filter((mark) => {
+      const seen = facts.get(column)?.marks.get(mark)
+      const isLikely = mark !== ',' || (seen !== undefined && seen.known * 2 >= seen.values)
+      return readings.choose(column, `${isLikely ? 'split' : 'whole'}:${mark}`).startsWith('split')
+    })
+    let items = [text]
+    for (const mark of split) items = items.flatMap((item) => item.split(mark))
+    items = items.map((item) => item.trim()).filter((item) => item !== '')
+    for (const mark of marks)
+      this.note(
+        column,
+        `${split.includes(mark) ? 'split' : 'whole'}:${mark}`,
+        text,
+        split.includes(mark) ? items.join('  ·  ') : text,
+      )
+    return items
   }
 
   flag(target: string): boolean | null {
@@ -104,17 +202,29 @@ export class Row {
     return found ?? null
   }
 
-  day(target: string): string | null {
-    const text = this.text(target)
-    if (text === '' || isDay(text)) return text || null
-    this.say(
-      target,
-      text,
-      SERIAL.test(text)
-        ? 'it is a day as spreadsheets count them: format the column as a date there, or write YYYY-MM-DD, such as 2024-08-16'
-        : 'it is not a valid date: a day is written YYYY-MM-DD and must exist, such as 2024-08-16',
-    )
+  /** The days that a cell means: a month has many; null for nothing. */
+  days(target: string): DateReading | null {
+    return readDays(this, target)
+  }
+
+  /** A single day; a month or a year is none and is left out, where the plan says so. */
+  day(target: string): Day | null {
+    const found = this.days(target)
+    if (found === null || found.earliest === found.latest) return found?.earliest ?? null
+    const column = this.plan.columns[target]
+    if (column !== undefined) this.note(column, 'day-left-out', this.text(target), 'no day')
     return null
+  }
+
+  /** A quotation without the marks around it, where the plan takes them off. */
+  quotation(target: string): string | null {
+    const text = this.text(target)
+    const bare = withoutMarks(text)
+    const column = this.plan.columns[target]
+    if (bare === text || column === undefined || this.by.lists === 'own') return text || null
+    const key = this.by.readings.choose(column, 'marks')
+    this.note(column, key, text, key === 'marks' ? bare : text)
+    return (key === 'marks' ? bare : text) || null
   }
 
   /** What the row says of a plain field, by its kind; null for nothing. */

@@ -1,7 +1,8 @@
 // The coding that a row of a table gives: its level by the plan, its coder, and why.
 import { columnOf, plainFields } from '../record/fields'
+import { folded, sameName } from '../record/naming'
 import type { StoredRecord } from '../record/schema'
-import { describeSigned, type Level, parseLevel } from '../stance'
+import { describeSigned, type Level, parseLevel, parseWrittenLevel } from '../stance'
 import { columnFor, type Row } from './cells'
 
 type Coding = StoredRecord<'coding'>
@@ -20,33 +21,72 @@ const JUDGEMENTS = plainFields('coding').filter(
   ({ name }) => !['level', 'outOfScope', 'rationale'].includes(name),
 )
 
-/** What a row says of its level: `word` is the value that the plan gave it for, null where it stands there itself. */
+/** What a cell says of a level: `word` is the value that the plan gave it for, null where it stands there itself. */
 type LevelRead = { level: Level | null; word: string | null }
 
-/** The level of a row by the plan; null where the row codes nothing, or where something is wrong with it. */
-function readLevel(row: Row): LevelRead | null {
-  const { levels, columns } = row.plan
-  const text = row.text('level')
-  const isMapped = Object.keys(levels).length > 0
-  const meant = Object.hasOwn(levels, text) ? levels[text] : undefined
-  const out = meant === 'out' || row.flag('out_of_scope') === true
-  if (text === '' && !out) {
-    if (row.isMapped('level') && row.optional('rationale') !== null && columns.rationale !== undefined)
-      row.say('level', '', 'the row gives a reason and no level; a coding is a level, or out of scope')
+/** Where a level stands: in a column (null: the same value for all rows), and for which target that is told. */
+type LevelCell = { column: string | null; text: string; say: (message: string) => void }
+
+/** What our own tables call the column of levels, folded. */
+const OWN_HEADINGS = ['level', 'stance level', 'escalation level']
+
+/** What a plan gives a value, however a table writes a number; undefined where it gives it nothing. */
+function meantBy({ plan }: Row, text: string): string | undefined {
+  const { levels } = plan
+  if (Object.hasOwn(levels, text)) return levels[text]
+  const written = parseWrittenLevel(text)
+  const same = Object.keys(levels).find(
+    (value) =>
+      sameName(value) === sameName(text) || (written !== null && parseWrittenLevel(value) === written),
+  )
+  return same === undefined ? undefined : levels[same]
+}
+
+/** The level that a value is by the plan, or by itself; null where there is none, which is told unless the plan says so. */
+function readLevel(row: Row, { column, text, say }: LevelCell): LevelRead | null {
+  const { levels, rest } = row.plan
+  const meant = meantBy(row, text)
+  if (meant !== undefined) return { level: meant === 'out' ? null : parseLevel(meant), word: text }
+  if (Object.keys(levels).length > 0) {
+    const known = Object.keys(levels)
+    const some = known.slice(0, MOST_NAMED).map((each) => `“${each}”`)
+    const more = known.length > MOST_NAMED ? ` and ${known.length - MOST_NAMED} more` : ''
+    if (rest !== 'none') say(`the plan gives it no level; it knows ${some.join(', ')}${more}`)
     return null
   }
-  const level = out ? null : parseLevel(meant ?? text)
-  if (!out && (level === null || (isMapped && meant === undefined))) {
-    const known = Object.keys(levels).map((each) => `“${each}”`)
-    const right = isMapped
-      ? `the plan gives it no level; it knows ${known.join(', ')}`
-      : 'it is no level: a level is a whole number from -3 to 3; other values are given levels in the plan'
-    row.say('level', text, right)
+  const level = parseWrittenLevel(text)
+  if (level === null) {
+    say('it is no level: a level is a whole number from -3 to 3; other values are given levels in the plan')
     return null
   }
-  if (out && text !== '' && meant === undefined && parseLevel(text) !== null)
-    row.say('level', text, 'what is out of scope has no level: leave it empty')
-  return { level, word: meant === undefined ? null : text }
+  return isOwnScale(row, column) || isConfirmedScale(row, column, text, level, say)
+    ? { level, word: null }
+    : null
+}
+
+const MOST_NAMED = 12
+
+/** Whether the numbers of a column are levels by its heading: everybody else's numbers are a scale of their own. */
+const isOwnScale = ({ by }: Row, column: string | null): boolean =>
+  column === null || by.lists === 'own' || OWN_HEADINGS.includes(folded(column))
+
+/** Whether the plan takes the numbers of another scale for levels, each for the level of the same number. */
+function isConfirmedScale(
+  row: Row,
+  column: string | null,
+  text: string,
+  level: Level,
+  say: LevelCell['say'],
+): boolean {
+  if (column === null) return true
+  if ((row.by.facts.get(column)?.strange ?? 0) > 0) {
+    say(
+      'this column has values that are no levels, so its numbers are a scale of its own: give its values levels in the plan',
+    )
+    return false
+  }
+  row.note(column, 'levels', text, describeSigned(level))
+  return true
 }
 
 /** The codebook that a row names by its version, the newest unless it does; null where there is none such. */
@@ -68,12 +108,33 @@ function readCodebook(row: Row): string | null {
   return null
 }
 
-/** The coding that a row gives; null where it gives none, or where something is wrong with it. */
-export function readCoding(row: Row): CodingWish | null {
-  if (!row.isMapped('level', 'out_of_scope')) return null
-  const read = readLevel(row)
+/** The codings that a row gives: by its level and coder, and one for each column that holds one coder's levels. */
+export function readCodings(row: Row): CodingWish[] {
+  const found: CodingWish[] = []
+  const one = row.isMapped('level', 'out_of_scope') ? readOwnCoding(row) : null
+  if (one) found.push(one)
+  for (const [column, coder] of Object.entries(row.plan.coders)) {
+    const text = row.cell(column)
+    if (text === '') continue
+    const say = (message: string) => row.tell(column, text, message)
+    const read = readLevel(row, { column, text, say })
+    const codebookId = read && readCodebook(row)
+    if (!read || !codebookId) continue
+    const coderId = row.names.find('coder', coder, { place: row.row.place, column })
+    found.push({
+      coderId: row.known(coderId),
+      codebookId,
+      fields: { level: read.level, outOfScope: read.level === null },
+      rationale: describeOrigin(row, column, read),
+    })
+  }
+  return found
+}
+
+/** The coding of a row that names its coder; null where it gives none, or where something is wrong with it. */
+function readOwnCoding(row: Row): CodingWish | null {
+  const read = readOwnLevel(row)
   if (read === null) return null
-  const { level, word } = read
   const coder = row.text('coder')
   if (coder === '') {
     row.say('coder', '', 'a level needs its coder: map a column to it, or give one coder for all rows')
@@ -82,20 +143,38 @@ export function readCoding(row: Row): CodingWish | null {
   const coderId = row.names.find('coder', coder, row.where('coder'))
   const codebookId = readCodebook(row)
   if (codebookId === null) return null
-  const fields: Partial<Coding> = { level, outOfScope: level === null }
+  const fields: Partial<Coding> = { level: read.level, outOfScope: read.level === null }
   for (const field of JUDGEMENTS)
     if (row.isMapped(columnOf(field))) Object.assign(fields, { [field.name]: row.plain(field) })
   const reason = row.optional('rationale')
   if (reason !== null) fields.rationale = reason
   else if (row.plan.columns.rationale !== undefined)
     row.say('rationale', '', 'a coding needs one sentence that says why this level')
-  return { coderId: row.known(coderId), codebookId, fields, rationale: describeOrigin(row, level, word) }
+  const rationale = describeOrigin(row, columnFor(row.plan, 'level'), read)
+  return { coderId: row.known(coderId), codebookId, fields, rationale }
+}
+
+/** The level of a row, or that it is out of scope; null where the row codes nothing, or where something is wrong. */
+function readOwnLevel(row: Row): LevelRead | null {
+  const text = row.text('level')
+  const isOut = row.flag('out_of_scope') === true
+  if (isOut) {
+    if (text !== '' && meantBy(row, text) === undefined && parseWrittenLevel(text) !== null)
+      row.say('level', text, 'what is out of scope has no level: leave it empty')
+    return { level: null, word: text !== '' && meantBy(row, text) !== undefined ? text : null }
+  }
+  if (text !== '') {
+    const say = (message: string) => row.say('level', text, message)
+    return readLevel(row, { column: row.plan.columns.level ?? null, text, say })
+  }
+  if (row.isMapped('level') && row.optional('rationale') !== null && row.plan.columns.rationale !== undefined)
+    row.say('level', '', 'the row gives a reason and no level; a coding is a level, or out of scope')
+  return null
 }
 
 /** The reason of a coding that its row gives none for: where its level comes from. */
-function describeOrigin(row: Row, level: Level | null, word: string | null): string {
+function describeOrigin(row: Row, head: string, { level, word }: LevelRead): string {
   const taken = level === null ? 'out of scope' : describeSigned(level)
-  if (word === null) return `${taken}, as ${row.file} has it; it gives no reasons.`
-  const head = columnFor(row.plan, 'level')
-  return `${head.charAt(0).toUpperCase()}${head.slice(1)} “${word}” in ${row.file}, mapped to ${taken}.`
+  if (word === null) return `${taken}, as ${row.by.file} has it; it gives no reasons.`
+  return `${head.charAt(0).toUpperCase()}${head.slice(1)} “${word}” in ${row.by.file}, mapped to ${taken}.`
 }

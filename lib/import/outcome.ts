@@ -1,24 +1,27 @@
 // What a row of a table changes: held against what is stored, it gives a statement and its coding, or what is wrong.
 import { hash } from 'node:crypto'
+import { describeList } from '../phrase'
 import { fieldsOf } from '../record/fields'
-import { checkQuotation, describeCheck } from '../record/quotation'
-import { type Problem, parseRecord, type StoredRecord } from '../record/schema'
+import { checkQuotation, describeCheck, isEdited } from '../record/quotation'
+import { type Problem, parseRecord, quotedParts, type StoredRecord, unquoted } from '../record/schema'
 import { describeSigned, parseLevel } from '../stance'
 import { columnFor } from './cells'
 import type { CodingWish } from './coding'
 import type { Plan } from './plan'
+import { describeReading } from './readings'
 import { cut, describeProblem, type RowProblem } from './report'
 import type { ReadRow } from './row'
 import { TARGET_NAMED, TARGET_OF, type Target } from './target'
 
 type Statement = StoredRecord<'statement'>
 type Coding = StoredRecord<'coding'>
-type Source = StoredRecord<'source'>
+/** A source as far as a statement names it. */
+type Source = { id: string }
 
 /** What a row changes. */
 export type Outcome = {
   statement: Statement | null
-  coding: Coding | null
+  codings: Coding[]
   isNew: boolean
   problems: RowProblem[]
 }
@@ -37,17 +40,20 @@ const BLANK_CODING = blankOf('coding') as Omit<
   'id' | 'statementId' | 'coderId' | 'codebookId' | 'rationale'
 >
 
-/**
- * The statement and the coding that a row makes of what is stored. `quoted` is the source quoted from and `relayed`
- * those it relays, where the plan says anything of them.
- */
-export function outcomeOf(
-  row: ReadRow,
-  plan: Plan,
-  stored: { statement: Statement | null; codings: readonly Coding[] },
-  quoted: Source | null,
-  relayed: readonly Source[] | null,
-): Outcome {
+/** What a row is held against. */
+export type Against = {
+  statement: Statement | null
+  codings: readonly Coding[]
+  /** The source quoted from, and those that it relays, where the plan says anything of them. */
+  quoted: Source | null
+  relayed: readonly Source[] | null
+  /** The coder whose coding counts where none is adopted yet; null where the row has the only one. */
+  adopted: string | null
+}
+
+/** The statement and the codings that a row makes of what is stored. */
+export function outcomeOf(row: ReadRow, plan: Plan, stored: Against): Outcome {
+  const { quoted, relayed } = stored
   const problems: RowProblem[] = []
   const { place } = row
   const say: Say = (target, value, message) => {
@@ -59,7 +65,7 @@ export function outcomeOf(
     const missing = missingIn(row, quoted)
     for (const target of missing)
       say(target.name, '', `it is empty: ${target.hint.charAt(0).toLowerCase()}${target.hint.slice(1)}`)
-    if (missing.length > 0) return { statement: null, coding: null, isNew, problems }
+    if (missing.length > 0) return { statement: null, codings: [], isNew, problems }
   }
   const merged: Record<string, unknown> = { ...(before ?? BLANK), ...row.fields, id: row.id }
   if (row.fields.dateLatest === undefined) {
@@ -71,8 +77,13 @@ export function outcomeOf(
   for (const other of [row.fields.describedInId, row.fields.repeatOfId])
     if (other === row.id) say('repeat_of', other, 'a statement cannot name itself')
 
-  const coding = row.coding && codingFor(row, row.coding, stored.codings)
-  if (coding && merged.adoptedCodingId === null) merged.adoptedCodingId = coding.id
+  if (merged.quote === null && row.quoted !== null) takeQuoted(merged, row)
+  if (merged.quote === null && merged.paraphrase === null) {
+    say('quote', '', 'the row has no words: neither a quotation nor a paraphrase')
+    return { statement: null, codings: [], isNew, problems }
+  }
+  const codings = row.codings.map((wish) => codingFor(row.id, wish, stored.codings))
+  if (merged.adoptedCodingId === null) merged.adoptedCodingId = adoptedIn(row, stored.adopted)
   const tell = (problem: Problem, value: string) => {
     const [first = ''] = problem.field.split('.')
     const target = /passage/.test(problem.field) ? 'passage' : (TARGET_OF[first] ?? first)
@@ -85,9 +96,29 @@ export function outcomeOf(
   }
   const statement = checked.record
   if (statement) checkWords(statement, before, say)
-  const checkedCoding = coding ? parseRecord('coding', coding) : null
-  for (const each of checkedCoding?.problems ?? []) if (each.field !== 'statementId') tell(each, '')
-  return { statement, coding: checkedCoding?.record ?? null, isNew, problems }
+  const checkedCodings = codings.map((coding) => parseRecord('coding', coding))
+  for (const each of checkedCodings.flatMap((checked) => checked.problems))
+    if (each.field !== 'statementId') tell(each, '')
+  return { statement, codings: checkedCodings.flatMap(({ record }) => record ?? []), isNew, problems }
+}
+
+/** Gives a paraphrase with words in quotation marks what the plan makes of them. */
+function takeQuoted(merged: Record<string, unknown>, { quoted, fields }: ReadRow): void {
+  const paraphrase = typeof merged.paraphrase === 'string' ? merged.paraphrase : ''
+  const [part] = quotedParts(paraphrase)
+  if (quoted === 'unquoted' || part === undefined) {
+    merged.paraphrase = unquoted(paraphrase)
+    return
+  }
+  Object.assign(merged, { quote: part, editedQuote: isEdited(part) })
+  if (merged.form === 'paraphrase' || fields.form === undefined) merged.form = 'mixed'
+}
+
+/** The id of the coding that counts of a new statement. */
+function adoptedIn({ id, codings }: ReadRow, adopted: string | null): string | null {
+  const [first] = codings
+  if (!first) return null
+  return codingIdOf(id, adopted ?? first.coderId, first.codebookId)
 }
 
 // What a passage does not hold is no quotation from it.
@@ -160,29 +191,38 @@ function sourcesOf(
   return [...wanted.values()]
 }
 
-function codingFor(row: ReadRow, wish: CodingWish, codings: readonly Coding[]): Coding {
+const codingIdOf = (statementId: string, coderId: string, codebookId: string): string =>
+  `${statementId.slice(0, 68)}-${hash('sha256', [statementId, coderId, codebookId].join('\n')).slice(0, 10)}`
+
+/** The coding that a row wishes for a statement, on top of the one that its coder has stored. */
+export function codingFor(statementId: string, wish: CodingWish, codings: readonly Coding[]): Coding {
   const same = codings.find(
     ({ coderId, codebookId }) => coderId === wish.coderId && codebookId === wish.codebookId,
   )
-  const key = [row.id, wish.coderId, wish.codebookId].join('\n')
-  const blank = BLANK_CODING
   return {
-    id: `${row.id.slice(0, 68)}-${hash('sha256', key).slice(0, 10)}`,
-    statementId: row.id,
+    id: codingIdOf(statementId, wish.coderId, wish.codebookId),
+    statementId,
     coderId: wish.coderId,
     codebookId: wish.codebookId,
-    ...blank,
+    ...BLANK_CODING,
     rationale: wish.rationale,
     ...(same ?? {}),
     ...wish.fields,
   }
 }
 
-/** What a plan says of its levels, for the history: “1” is +1, “0” is −1. Empty without any. */
-export function describeLevels({ levels, columns }: Plan): string {
+/** What a plan says of levels and readings, for the history: “1” is +1, “0” is −1. Empty without any. */
+export function describePlan({ levels, columns, coders, readings }: Plan): string {
   const all = Object.entries(levels).map(([value, level]) => {
     const known = parseLevel(level)
     return `“${value}” is ${known === null ? 'out of scope' : describeSigned(known)}`
   })
-  return all.length === 0 ? '' : `Levels from ${columns.level ?? 'one value'}: ${all.join(', ')}.`
+  const from = describeList([columns.level ?? [], Object.keys(coders)].flat()) || 'one value'
+  const told = all.length === 0 ? [] : [`Levels from ${from}: ${all.join(', ')}.`]
+  for (const [column, keys] of Object.entries(readings))
+    told.push(`${column}: ${keys.map(describeReading).join('; ')}.`)
+  const text = told.join(' ')
+  return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text
 }
+
+const LONGEST_WORDS = 4000

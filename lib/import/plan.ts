@@ -1,8 +1,10 @@
 // What an import is to do with a table of statements: which column means what. Reads no file.
 
-import { NAMED_TYPES, type NamedType } from '../record/naming'
+import { NAMED_TYPES, type NamedType, sameName } from '../record/naming'
 import { parseLevel } from '../stance'
 import type { FileKind } from '../table/kind'
+import type { ReadingKey } from './reading-line'
+import { isReadingKey } from './readings'
 import { TARGETS } from './target'
 
 /** Values of `fixed` that say which part of a file is meant, and are no target. */
@@ -13,8 +15,20 @@ export type Plan = {
   columns: Record<string, string>
   /** Target to the same value for every row; also "sheet" of a workbook and "statement_type" of a .dna file. */
   fixed: Record<string, string>
-  /** Value in the level column to "-3" … "3" or "out"; empty: the values are levels. */
+  /** Value in the level columns to "-3" … "3" or "out"; empty: the values are levels. */
   levels: Record<string, string>
+  /** What becomes of values that `levels` does not name: they are told, or they are no coding. */
+  rest: 'told' | 'none'
+  /** Column to the name of the coder whose levels it holds, for tables with one column a coder. */
+  coders: Record<string, string>
+  /** Column to how its values are read where that changes what they mean. */
+  readings: Record<string, ReadingKey[]>
+  /** Of several codings of a new statement the one that counts: nearest to their median, or by this coder. */
+  adopt: string
+  /** Of several codings of a statement by one coder: they are told, or the first or last in the file is taken. */
+  repeats: 'told' | 'first' | 'last'
+  /** The encoding of a text file, where the file itself does not tell. */
+  encoding: string
   /** Unknown names of these types are made. */
   create: NamedType[]
   /** Type to typed name to the id of the record it means. */
@@ -24,10 +38,19 @@ export type Plan = {
   why: string
 }
 
+/** Stands for no coder's coding but the one in the middle. */
+export const MEDIAN = 'median'
+
 export const EMPTY_PLAN: Plan = {
   columns: {},
   fixed: {},
   levels: {},
+  rest: 'told',
+  coders: {},
+  readings: {},
+  adopt: MEDIAN,
+  repeats: 'told',
+  encoding: '',
   create: [],
   same: {},
   kinds: {},
@@ -81,6 +104,25 @@ export function guessPlan(columns: readonly string[], kind: FileKind): Plan {
   return { ...EMPTY_PLAN, columns: mapped }
 }
 
+/** A plan whose columns are called as the file spells them, where it differs in case and spaces only. */
+export function fittedTo(plan: Plan, columns: readonly string[]): Plan {
+  const spelled = (column: string) => {
+    if (columns.includes(column)) return column
+    const alike = columns.filter((each) => sameName(each) === sameName(column))
+    return alike.length === 1 ? (alike[0] ?? column) : column
+  }
+  const renamed = <T>(all: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(all).map(([column, value]) => [spelled(column), value]))
+  return {
+    ...plan,
+    columns: Object.fromEntries(
+      Object.entries(plan.columns).map(([target, column]) => [target, spelled(column)]),
+    ),
+    coders: renamed(plan.coders),
+    readings: renamed(plan.readings),
+  }
+}
+
 // ---- reading -------------------------------------------------------------------------------------------------
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -103,7 +145,40 @@ function oneOf(what: string, words: Iterable<string>, known: readonly string[]):
       throw new Error(`The plan’s “${what}” knows no “${word}”; it knows ${known.join(', ')}.`)
 }
 
-const KEYS = ['columns', 'fixed', 'levels', 'create', 'same', 'kinds', 'why']
+const KEYS = Object.keys(EMPTY_PLAN)
+
+/** The readings in a plan. Throws a sentence where one is none. */
+function readingsIn(value: unknown): Plan['readings'] {
+  if (value === undefined) return {}
+  if (!isRecord(value)) throw new Error('The plan’s “readings” must be an object of columns.')
+  return Object.fromEntries(
+    Object.entries(value).map(([column, keys]) => {
+      const wrong = Array.isArray(keys)
+        ? keys.find((key) => typeof key !== 'string' || !isReadingKey(key))
+        : keys
+      if (!Array.isArray(keys) || wrong !== undefined)
+        throw new Error(
+          `The plan’s “readings” of the column “${column}” are a list such as ["day-first", "empty:NA"]; “${String(wrong)}” is no reading.`,
+        )
+      return [column, keys.map(String)]
+    }),
+  )
+}
+
+/** One of a few words; the first of them where the plan says nothing. */
+function wordIn<T extends string>(value: unknown, what: string, known: readonly [T, ...T[]]): T {
+  if (value === undefined) return known[0]
+  const found = known.find((each) => each === value)
+  if (found === undefined)
+    throw new Error(`The plan’s “${what}” is one of ${known.join(', ')}, and not “${String(value)}”.`)
+  return found
+}
+
+function textIn(value: unknown, what: string, otherwise = ''): string {
+  if (value === undefined) return otherwise
+  if (typeof value !== 'string') throw new Error(`The plan’s “${what}” must be a text.`)
+  return value
+}
 
 /** A plan from JSON; what is left out is empty. Throws a sentence that says what is wrong and what would be right. */
 export function parsePlan(json: unknown): Plan {
@@ -114,17 +189,23 @@ export function parsePlan(json: unknown): Plan {
     columns: words(json.columns, 'columns'),
     fixed: words(json.fixed, 'fixed'),
     levels: words(json.levels, 'levels'),
+    rest: wordIn(json.rest, 'rest', ['told', 'none']),
+    coders: words(json.coders, 'coders'),
+    readings: readingsIn(json.readings),
+    adopt: textIn(json.adopt, 'adopt', MEDIAN),
+    repeats: wordIn(json.repeats, 'repeats', ['told', 'first', 'last']),
+    encoding: textIn(json.encoding, 'encoding'),
     create: [],
     same: {},
     kinds: words(json.kinds, 'kinds'),
-    why: '',
+    why: textIn(json.why, 'why'),
   }
   oneOf('columns', Object.keys(plan.columns), targets)
   oneOf('fixed', Object.keys(plan.fixed), [...targets, ...PARTS])
   for (const [value, level] of Object.entries(plan.levels))
     if (level !== 'out' && parseLevel(level) === null)
       throw new Error(`The plan’s “levels” give “${value}” the level “${level}”; a level is -3 to 3, or out.`)
-  const { create = [], same = {}, why = '' } = json
+  const { create = [], same = {} } = json
   if (!Array.isArray(create)) throw new Error(`The plan’s “create” is a list of ${NAMED_TYPES.join(', ')}.`)
   oneOf('create', create.map(String), NAMED_TYPES)
   plan.create = NAMED_TYPES.filter((type) => create.includes(type))
@@ -132,7 +213,5 @@ export function parsePlan(json: unknown): Plan {
   oneOf('same', Object.keys(same), NAMED_TYPES)
   for (const [type, names] of Object.entries(same)) plan.same[type] = words(names, `same.${type}`)
   oneOf('kinds', Object.values(plan.kinds), ['state', 'organisation'])
-  if (typeof why !== 'string') throw new Error('The plan’s “why” must be a text.')
-  plan.why = why
   return plan
 }

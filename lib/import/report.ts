@@ -1,5 +1,6 @@
 // What an import says of itself: names it does not know, problems by place, counts, and how far it is.
 import type { Problem } from '../record/schema'
+import type { ReadingLine } from './reading-line'
 
 /** A name that no record has: also one that will be made, as the plan says so. */
 export type Unknown = {
@@ -14,6 +15,15 @@ export type Unknown = {
 /** place: "row 17" or "line 17" as people count in that file; "the file" when it is no single one. */
 export type RowProblem = { place: string; column: string; value: string; message: string }
 
+/** One thing that is wrong, in how many places, and the first of them. */
+export type ProblemKind = {
+  column: string
+  /** As the first place has it. */
+  message: string
+  count: number
+  first: { place: string; value: string }[]
+}
+
 export type Report = {
   rows: number
   /** Statements that are new, that differ from what is stored (their coding counts), and that do not. */
@@ -24,11 +34,29 @@ export type Report = {
   problems: RowProblem[]
   problemCount: number
   unknown: Unknown[]
+  /** Problems by their kind, the cause before its effects. */
+  kinds: ProblemKind[]
+  /** How columns are read where that changes something; what is not confirmed yet first. */
+  readings: ReadingLine[]
+  /** Codings in all, of which some may be by several coders of one statement. */
+  codings: number
+  /** What people should know that is no question, as sentences. */
+  told: string[]
   /** The word that all of the import's revisions carry; null when nothing was stored. */
   changeset: string | null
   /** Columns that the plan leaves alone. */
   unused: string[]
 }
+
+/** Of which nothing is known yet. */
+export const EMPTY_REPORT: Report = {
+  ...{ rows: 0, added: 0, changed: 0, unchanged: 0, codings: 0, problemCount: 0, changeset: null },
+  ...{ problems: [], kinds: [], readings: [], unknown: [], told: [], unused: [] },
+}
+
+/** Whether a table may be written: nothing is wrong with it, and every reading is confirmed. */
+export const isReady = ({ problemCount, readings }: Pick<Report, 'problemCount' | 'readings'>): boolean =>
+  problemCount === 0 && readings.every(({ isConfirmed }) => isConfirmed)
 
 export type Progress = {
   phase: 'reading' | 'writing' | 'done' | 'failed'

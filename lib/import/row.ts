@@ -3,14 +3,14 @@
 import { hash } from 'node:crypto'
 import { columnOf, fieldsOf, plainFields } from '../record/fields'
 import { isEdited } from '../record/quotation'
-import type { StoredRecord } from '../record/schema'
+import { quotedParts, type StoredRecord, unquoted } from '../record/schema'
 import type { TableRow } from '../table/open'
-import { Row } from './cells'
-import { type CodingWish, readCoding } from './coding'
-import { type Names, NOBODY } from './names'
-import type { Plan } from './plan'
+import { type ReadBy, Row } from './cells'
+import { type CodingWish, readCodings } from './coding'
+import { NOBODY } from './known'
 import type { RowProblem } from './report'
 import { readSource, readVia, type SourceWish, type ViaWish } from './source'
+import type { NameGroup } from './survey'
 
 type Statement = StoredRecord<'statement'>
 
@@ -26,7 +26,9 @@ export type ReadRow = {
   /** null: the plan says nothing of relayed sources. */
   via: ViaWish[] | null
   passage: string | null | undefined
-  coding: CodingWish | null
+  codings: CodingWish[]
+  /** What becomes of words in quotation marks in a paraphrase without a quotation. */
+  quoted: 'quoted' | 'unquoted' | null
   /** False when a name was not found, so that the record cannot be made though nothing else may be wrong. */
   complete: boolean
   problems: RowProblem[]
@@ -43,14 +45,19 @@ const OTHERS = plainFields('statement').filter(
   (field) => !TOGETHER.includes(field.name) && !TEXTS.some(({ name }) => name === field.name),
 )
 
-/** Reads one row by its plan. `file` is the name of the file, for the reasons of codings. */
-export function readRow(table: TableRow, plan: Plan, names: Names, file: string): ReadRow {
-  const row = new Row(table, plan, names, file)
+/** Reads one row. */
+export function readRow(table: TableRow, by: ReadBy): ReadRow {
+  const row = new Row(table, by)
   const { place, problem } = table
   if (problem !== null)
     return {
       ...{ place, id: '', isDerived: false, fields: {}, source: null, via: null, passage: undefined },
-      ...{ coding: null, complete: false, problems: [{ place, column: '', value: '', message: problem }] },
+      ...{
+        codings: [],
+        quoted: null,
+        complete: false,
+        problems: [{ place, column: '', value: '', message: problem }],
+      },
     }
   row.checkStorable()
   const fields: Partial<Statement> = {}
@@ -69,13 +76,14 @@ export function readRow(table: TableRow, plan: Plan, names: Names, file: string)
     source: readSource(row),
     via: readVia(row),
     passage: row.isMapped('passage') ? row.optional('passage') : undefined,
-    coding: readCoding(row),
+    codings: readCodings(row),
+    quoted: readQuoted(row, fields),
     complete: row.complete,
     problems: row.problems,
   }
 }
 
-function readWho(row: Row, fields: Partial<Statement>): void {
+export function readWho(row: Row, fields: Partial<Statement>): void {
   const { names } = row
   const actors = row
     .items('signatories')
@@ -106,10 +114,7 @@ function readSpeaker(row: Row, speaks: readonly string[]): string | undefined {
     const [first] = speaks
     if (first === undefined || (row.isMapped('statement') && !row.isMapped('speaker'))) return undefined
     if (first === NOBODY) return NOBODY
-    const unnamed = `${row.names.nameOf('actor', first)}, speaker not named`
-    return row.known(
-      row.names.find('speaker', unnamed, row.where('speaker'), { actors: speaks, kind: 'source' }),
-    )
+    return row.known(row.names.unnamedSpeaker(first, row.where('speaker'), speaks))
   }
   const more = { actors: speaks, kind, ...(key !== '' && { slug: key }) }
   if (key !== '' && name !== '') {
@@ -131,6 +136,7 @@ function readWords(row: Row, fields: Partial<Statement>): void {
     if (row.isMapped(columnOf(field))) Object.assign(fields, { [field.name]: row.optional(columnOf(field)) })
   for (const field of OTHERS)
     if (row.isMapped(columnOf(field))) Object.assign(fields, { [field.name]: row.plain(field) })
+  if (row.isMapped('quote')) fields.quote = row.quotation('quote')
   const { quote = null, paraphrase = null } = fields
   const form = row.choice('form')
   if (form) Object.assign(fields, { form })
@@ -141,11 +147,27 @@ function readWords(row: Row, fields: Partial<Statement>): void {
   else if (row.isMapped('quote')) fields.editedQuote = quote !== null && isEdited(quote)
 }
 
+/** A month or a year is all of its days: the statement was made on one of them. */
 function readDays(row: Row, fields: Partial<Statement>): void {
-  const earliest = row.day('date_earliest')
-  if (earliest) fields.dateEarliest = earliest
-  const latest = row.day('date_latest') ?? (row.isMapped('date_latest') ? earliest : null)
-  if (latest) fields.dateLatest = latest
+  const first = row.days('date_earliest')
+  if (first) fields.dateEarliest = first.earliest
+  const last = row.days('date_latest')?.latest
+  const isRange = first !== null && first.earliest !== first.latest
+  const latest = last ?? (row.isMapped('date_latest') || isRange ? first?.latest : undefined)
+  if (latest !== undefined) fields.dateLatest = latest
+}
+
+/** Words in quotation marks claim to be somebody's: without a quotation the plan says what becomes of them. */
+function readQuoted(row: Row, { quote, paraphrase }: Partial<Statement>): ReadRow['quoted'] {
+  const column = row.plan.columns.paraphrase
+  if (!paraphrase || quote || column === undefined || row.by.lists === 'own') return null
+  const parts = quotedParts(paraphrase)
+  const [part] = parts
+  if (part === undefined) return null
+  const key = row.by.readings.choose(column, parts.length === 1 ? 'quoted' : 'unquoted')
+  const isQuotation = key === 'quoted' && parts.length === 1
+  row.note(column, isQuotation ? 'quoted' : 'unquoted', paraphrase, isQuotation ? part : unquoted(paraphrase))
+  return isQuotation ? 'quoted' : 'unquoted'
 }
 
 /** Whether it is counted follows from the attribution; what the table says of it is only compared. */
@@ -159,7 +181,7 @@ function readCounted(row: Row, fields: Partial<Statement>): void {
     row.say('counted', row.text('counted'), `with the attribution ${attribution} it is ${String(!described)}`)
 }
 
-function readDescription(row: Row, fields: Partial<Statement>): void {
+export function readDescription(row: Row, fields: Partial<Statement>): void {
   if (!row.isMapped('described_relation', 'described_by')) return
   const relation = row.choice('described_relation')
   const by = row.optional('described_by')
@@ -175,11 +197,16 @@ function readDescription(row: Row, fields: Partial<Statement>): void {
 }
 
 /** To whom, about whom, and on what. */
-function readSubject(row: Row, fields: Partial<Statement>): void {
+export function readSubject(
+  row: Row,
+  fields: Partial<Statement>,
+  which: readonly NameGroup[] = ['addressees', 'targets', 'topics'],
+): void {
   for (const [field, keys] of [
     ['addressees', 'addressee_keys'],
     ['targets', 'target_keys'],
   ] as const) {
+    if (!which.includes(field)) continue
     const target = row.isMapped(keys) ? keys : field
     if (!row.isMapped(target)) continue
     const names = row.items(target)
@@ -188,7 +215,7 @@ function readSubject(row: Row, fields: Partial<Statement>): void {
     const isBeside = labels.length === names.length
     fields[field] = names.map((name, at) => partyOf(row, name, target, isBeside ? labels[at] : undefined))
   }
-  if (row.isMapped('topics'))
+  if (row.isMapped('topics') && which.includes('topics'))
     fields.topics = [
       ...new Set(
         row.items('topics').map((name) => row.known(row.names.find('topic', name, row.where('topics')))),

@@ -2,7 +2,6 @@
 import { hash } from 'node:crypto'
 import type { StoredRecord } from '../record/schema'
 import { columnFor, type Row } from './cells'
-import { NOBODY } from './names'
 
 type Source = StoredRecord<'source'>
 
@@ -42,9 +41,20 @@ export function readVia(row: Row): ViaWish[] | null {
   }))
 }
 
+/** The id of the outlet that a row names, NOBODY where it is not known; null where it names none. */
+export function readOutlet(row: Row): string | null {
+  const typed = row.text('outlet_key') || row.text('outlet')
+  if (typed === '') return null
+  const slug = row.text('outlet_key')
+  const known = slug === '' ? null : row.names.knows('outlet', slug)
+  const name = row.text('outlet') || typed
+  const id = known ?? row.names.find('outlet', name, row.where('outlet'), { ...(slug !== '' && { slug }) })
+  return row.known(id)
+}
+
 export function readSource(row: Row): SourceWish | null {
   const key = row.optional('source')
-  const outlet = row.text('outlet_key') || row.text('outlet')
+  const outletId = readOutlet(row)
   const details = {
     title: row.optional('source_title'),
     url: row.optional('source_url'),
@@ -53,19 +63,12 @@ export function readSource(row: Row): SourceWish | null {
     accessedOn: row.day('source_accessed'),
     language: row.optional('source_language'),
   }
-  if (key === null && outlet === '' && details.url === null) return null
-  const named = row.text('outlet') || outlet
-  const slug = row.text('outlet_key')
-  const known = slug === '' ? null : row.names.knows('outlet', slug)
-  const outletId =
-    outlet === ''
-      ? null
-      : (known ?? row.names.find('outlet', named, row.where('outlet'), { ...(slug !== '' && { slug }) }))
-  if (outlet !== '' && outletId === null) row.complete = false
+  if (key === null && outletId === null && details.url === null) return null
+  const outlet = row.text('outlet') || row.text('outlet_key')
   return {
     key,
-    outletId: outlet !== '' && outletId === null ? NOBODY : outletId,
-    called: key ?? details.url ?? [named, details.title].filter((part) => part).join(', '),
+    outletId,
+    called: key ?? details.url ?? [outlet, details.title].filter((part) => part).join(', '),
     details,
     column: columnFor(row.plan, key ? 'source' : 'outlet'),
   }

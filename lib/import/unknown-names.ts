@@ -22,18 +22,18 @@ export class UnknownNames {
     this.#nearestTo = nearestTo
   }
 
-  /** Counts one more row with a name. Throws a sentence when there are too many names to be names. */
-  note(type: NamedType, name: string, key: string, where: Where): void {
+  /** Counts more rows with a name. Throws a sentence when there are too many names to be names. */
+  note(type: NamedType, name: string, key: string, where: Where, rows = 1): void {
     const entry = this.#entries.get(key)
     if (entry) {
-      entry.rows += 1
+      entry.rows += rows
       return
     }
     if (this.#entries.size >= MOST_UNKNOWN)
       throw new Error(
         `More than ${MOST_UNKNOWN} names are unknown, the last in ${where.place}, column ${where.column}: “${cut(name)}”. Is the column mapped to the right thing?`,
       )
-    this.#entries.set(key, { type, name, rows: 1, where })
+    this.#entries.set(key, { type, name, rows, where })
   }
 
   /** Counts a source; so many of them may be new that they leave room for other names. */
@@ -45,7 +45,7 @@ export class UnknownNames {
   /** Those in most rows first. */
   list(): Unknown[] {
     return [...this.#entries.values()]
-      .sort((a, b) => b.rows - a.rows)
+      .sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1))
       .slice(0, MOST_TOLD)
       .map(({ type, name, rows, where }) => ({
         ...{ type, name, rows, first: where.place },

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Plan } from '@/lib/import/plan'
-import type { Progress, Report } from '@/lib/import/report'
+import { isReady, type Progress, type Report } from '@/lib/import/report'
 import type { FileKind } from '@/lib/table/kind'
 import type { Look } from '@/lib/table/look'
 import { folderOf, ID, importsFolder, read } from './import-folder'
@@ -96,7 +96,7 @@ export function storedJob(id: string): Job | null {
     ...{ upload, folder, stage, run, progress, report, ended },
     plan: read<Plan>(folder, 'plan.json'),
     look: read<Look>(folder, 'look.json'),
-    ready: stage === 'checked' && report !== null && report.problemCount === 0 && run?.status !== 1,
+    ready: stage === 'checked' && report !== null && isReady(report) && run?.status !== 1,
   }
 }
 
@@ -122,7 +122,7 @@ function stageOf(folder: string, run: Run | null, report: Report | null, ended: 
   // What it left behind counts, not how it ended: the server may have ended before it.
   if (report === null) return broken(run.status)
   if (run.mode === 'check') return 'checked'
-  return report.problemCount === 0 && (run.status ?? 0) === 0 ? 'done' : 'failed'
+  return isReady(report) && (run.status ?? 0) === 0 ? 'done' : 'failed'
 }
 
 /** Whether the process of a run is at work; one that has had its time is ended. */

@@ -21,8 +21,13 @@ export type Byname = { typed: string; id: string }
 /** The records of one type, ready to be asked for. */
 export type Naming = {
   names: readonly Named[]
-  /** The one record that this means; null for none or for several. */
+  /** The one record that this means, punctuation put aside too; null for none or for several. */
   resolve: (typed: string) => Named | null
+  /**
+   * The one record that is called so: by its id or slug, by a name that is the same, or else by one that differs in
+   * accents of Latin, Greek and Cyrillic letters. null for none or for several.
+   */
+  match: (typed: string) => { record: Named; isSame: boolean } | null
   /** What a form shows for the record with this id, and what resolves to it again. */
   written: (id: string) => string
 }
@@ -40,14 +45,53 @@ const PLAIN: Record<string, string> = {
   ı: 'i',
 }
 
-/** Text for comparing: small letters without accents, vowel points and punctuation; words stand one space apart. */
-export function folded(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}ـ.'’‘ʼʿʾ`´׳״]/gu, '')
+/** Marks of direction and width, and the like: nobody sees them. */
+const INVISIBLE = /\p{Cf}/gu
+/** Between letters of these scripts a joiner or its opposite is part of the spelling. */
+const JOINED =
+  /(?<=[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Malayalam}\p{Script=Kannada}\p{Script=Sinhala}\p{M}])[\u200c\u200d](?=[\p{L}\p{M}])/gu
+
+/** A name without marks that nobody sees and with single spaces, composed (NFC); joiners within words stay. */
+export function tidied(name: string): string {
+  const joiners: string[] = []
+  return name
+    .normalize('NFC')
+    .replace(JOINED, (mark) => {
+      joiners.push(mark)
+      return '\uffff'
+    })
+    .replace(INVISIBLE, '')
+    .replace(/\uffff/g, () => joiners.shift() ?? '')
+    .replace(/\s+/gu, ' ')
+    .trim()
+}
+
+/** Two names are the same where this is: case, spaces, composition and invisible marks are put aside, and nothing else. */
+export const sameName = (name: string): string =>
+  name.normalize('NFC').replace(INVISIBLE, '').toLowerCase().normalize('NFC').replace(/\s+/gu, ' ').trim()
+
+// In other scripts a mark is a letter: taken off, it makes another name.
+const ACCENTED = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{Script=Inherited}+/gu
+
+/** Text without the accents of Latin, Greek and Cyrillic letters. */
+export const withoutAccents = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(ACCENTED, '')
+    .normalize('NFC')
     .replace(/[ßøłđðþæœı]/g, (letter) => PLAIN[letter] ?? letter)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+
+// Vowel points of Hebrew and Arabic are put aside where people look for a name, and nowhere else.
+const POINTED = /(?<=[\p{Script=Hebrew}\p{Script=Arabic}])[\p{Script=Inherited}\p{Mn}]+/gu
+
+/** Text for looking up: small letters without accents, vowel points and punctuation; words stand one space apart. */
+export function folded(text: string): string {
+  return withoutAccents(text.toLowerCase().normalize('NFKC'))
+    .normalize('NFKD')
+    .replace(POINTED, '')
+    .normalize('NFC')
+    .replace(/[\p{Cf}ـ.'’‘ʼʿʾ`´׳״]/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
 }
 
@@ -58,39 +102,67 @@ const add = (map: Map<string, Set<string>>, key: string, id: string) => {
   else map.set(key, new Set([id]))
 }
 
-/** The records of one type as something to ask; `bynames` lead to records by what they are no longer called. */
-export function makeNaming(names: readonly Named[], bynames: readonly Byname[] = []): Naming {
+/** Finds records by a key of what they are called: names first, then other names, then what they are no longer called. */
+function indexBy(
+  names: readonly Named[],
+  bynames: readonly Byname[],
+  keyOf: (text: string) => string,
+): (typed: string) => Named | null {
   const byId = new Map(names.map((each) => [each.id, each]))
-  const bySlug = new Map(names.map((each) => [each.slug, each]))
-  const [byName, byAlias, byByname] = [0, 1, 2].map(() => new Map<string, Set<string>>())
+  const [byName, byAlias, byByname] = [new Map(), new Map(), new Map()] as Map<string, Set<string>>[]
   for (const { id, slug, name, aliases } of names) {
-    if (byName) add(byName, folded(name), id)
-    for (const alias of [...aliases, slug, id]) if (byAlias) add(byAlias, folded(alias), id)
+    if (byName) add(byName, keyOf(name), id)
+    for (const alias of [...aliases, slug, id]) if (byAlias) add(byAlias, keyOf(alias), id)
   }
-  for (const { typed, id } of bynames) if (byByname) add(byByname, folded(typed), id)
-  const only = (ids: ReadonlySet<string> | undefined): Named | null => {
-    const all = [...(ids ?? [])].flatMap((id) => byId.get(id) ?? [])
+  for (const { typed, id } of bynames) if (byByname) add(byByname, keyOf(typed), id)
+  const only = (ids: ReadonlySet<string>): Named | null => {
+    const all = [...ids].flatMap((id) => byId.get(id) ?? [])
     const offered = all.filter(({ archived }) => !archived)
     const [one, another] = offered.length > 0 ? offered : all
     return one && !another ? one : null
   }
-  const resolve = (typed: string): Named | null => {
-    const exact = typed.trim()
-    const known = byId.get(exact) ?? bySlug.get(exact)
-    if (known) return known
-    const key = folded(exact)
+  return (typed) => {
+    const key = keyOf(typed)
     for (const map of [byName, byAlias, byByname]) {
       const ids = map?.get(key)
       if (ids) return only(ids)
     }
     return null
   }
+}
+
+/** A function that is made when it is first called. */
+function lazily<T, R>(make: () => (value: T) => R): (value: T) => R {
+  let made: ((value: T) => R) | null = null
+  return (value) => {
+    made ??= make()
+    return made(value)
+  }
+}
+
+/** The records of one type as something to ask; `bynames` lead to records by what they are no longer called. */
+export function makeNaming(names: readonly Named[], bynames: readonly Byname[] = []): Naming {
+  const byId = new Map(names.map((each) => [each.id, each]))
+  const bySlug = new Map(names.map((each) => [each.slug, each]))
+  const [byFolded, bySame, byAccents] = [
+    folded,
+    sameName,
+    (text: string) => withoutAccents(sameName(text)),
+  ].map((keyOf) => lazily(() => indexBy(names, bynames, keyOf)))
+  const exactly = (typed: string) => byId.get(typed.trim()) ?? bySlug.get(typed.trim())
+  const resolve = (typed: string): Named | null => exactly(typed) ?? byFolded?.(typed) ?? null
+  const match: Naming['match'] = (typed) => {
+    const same = exactly(typed) ?? bySame?.(typed)
+    if (same) return { record: same, isSame: true }
+    const alike = byAccents?.(typed)
+    return alike ? { record: alike, isSame: false } : null
+  }
   const written = (id: string) => {
     const record = byId.get(id)
     const ways = record ? [record.name, record.slug] : []
     return ways.find((way) => !way.includes(';') && resolve(way)?.id === id) ?? id
   }
-  return { names, resolve, written }
+  return { names, resolve, match, written }
 }
 
 function pairsOf(text: string): Map<string, number> {

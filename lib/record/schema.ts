@@ -12,13 +12,17 @@ const MERGED_IS_ARCHIVED = {
 const isMergedWell = (record: { id: string; archived: boolean; mergedIntoId: string | null }) =>
   record.mergedIntoId === null || (record.archived && record.mergedIntoId !== record.id)
 
-/** Quotation marks we recognise, opening and closing. */
-const QUOTED = /[“«„]([^”»“]*)[”»“]/g
+/** Words in quotation marks: typesetters' ones, or straight ones that do not stand behind a number or letter (5"). */
+const QUOTED = /[“«„]([^”»“]*)[”»“]|(?<![\p{L}\p{N}])"([^"]+)"/gu
 
 /** What stands inside quotation marks in a text, without the marks. */
 export function quotedParts(words: string): string[] {
-  return [...words.matchAll(QUOTED)].flatMap(([, part]) => (part ? [part] : []))
+  return [...words.matchAll(QUOTED)].flatMap(([, part, straight]) => part || straight || [])
 }
+
+/** A text without the quotation marks around words in it. */
+export const unquoted = (words: string): string =>
+  words.replace(QUOTED, (_, part?: string, straight?: string) => part ?? straight ?? '')
 
 const statement = z.strictObject(shapeOf(FIELDS.statement)).superRefine((statement, context) => {
   const say = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
@@ -31,7 +35,10 @@ const statement = z.strictObject(shapeOf(FIELDS.statement)).superRefine((stateme
     say('paraphrase', `the form ${statement.form} needs a paraphrase`)
   for (const part of quotedParts(statement.paraphrase ?? ''))
     if (!statement.quote?.includes(part))
-      say('paraphrase', `“${part}” stands in quotation marks but is no part of the quote`)
+      say(
+        'paraphrase',
+        `“${part}” stands in quotation marks but is no part of the quotation: quote these words there, or leave the marks out`,
+      )
   if (statement.counted === described)
     say('counted', 'a described stance is never counted, and any other statement is')
   if (described !== (statement.describedRelation !== null))

@@ -11,6 +11,7 @@ import { record } from '@/lib/db/store/record'
 import { revisionsFor } from '@/lib/db/store/revisions'
 import { recordFor } from '@/lib/db/store/stored-records'
 import { EMPTY_PLAN, guessPlan, type Plan } from '@/lib/import/plan'
+import { withConfirmed } from '@/lib/import/readings'
 import type { Progress, Report } from '@/lib/import/report'
 import { describeCount } from '@/lib/phrase'
 import { parseQuestion } from '@/lib/question'
@@ -79,15 +80,14 @@ async function imported(
   const file = job.file ?? fileOf(content)
   const columns = content === '' ? [] : (content.replace('\uFEFF', '').split('\r\n', 1)[0] ?? '').split(',')
   const plan = job.plan ?? { ...guessPlan(columns, 'csv'), ...over }
-  return importTable(database, {
-    kind: 'csv',
-    name: 'table.csv',
-    who: 'Ada',
-    mode: 'write',
-    ...job,
-    file,
-    plan,
-  })
+  const whole = { kind: 'csv', name: 'table.csv', who: 'Ada', mode: 'write', ...job, file, plan } as const
+  return importTable(database, { ...whole, plan: await confirmed(whole) })
+}
+
+/** The plan of a job with all readings that its check proposes. */
+async function confirmed(job: ImportJob): Promise<Plan> {
+  const { readings } = await importTable(database, { ...job, mode: 'check' })
+  return { ...job.plan, readings: withConfirmed(job.plan.readings, readings, 'all') }
 }
 
 const messages = ({ problems }: Report) =>
@@ -197,7 +197,11 @@ describe('a table of somebody else’s', () => {
     const coding = await recordFor(database, 'coding', statement?.adoptedCodingId ?? '')
     expect(coding).toMatchObject({ level: -2, coderId: 'coder-0', codebookId: 'codebook-2' })
     const [revision] = await revisionsFor(database, 'statement', 'N1')
-    expect(revision).toMatchObject({ who: 'Ada', why: 'The river archive.', changeset: report.changeset })
+    expect(revision).toMatchObject({
+      who: 'Ada',
+      why: 'The river archive. topics: several, separated by semicolons.',
+      changeset: report.changeset,
+    })
   })
 
   test('changes nothing the second time, with and without ids', async () => {
@@ -242,17 +246,23 @@ describe('a table of somebody else’s', () => {
 
   test('two equal rows are a problem that names both', async () => {
     const row = { ...GOOD, statement: null }
-    expect(messages(await imported(csvOf([row, { ...row, level: 3 }])))).toEqual([
+    expect(messages(await imported(csvOf([row, row])))).toEqual([
       'line 3, statement, : it says the same as line 2: one row is one statement, so leave one of them out',
     ])
+    expect(messages(await imported(csvOf([row, { ...row, level: 3 }])))).toEqual([
+      'line 3, statement, : line 2 has a coding of this statement by the same coder: leave one of them out, or let the plan take the first or the last (“repeats”)',
+    ])
     expect(messages(await imported(csvOf([GOOD, GOOD])))).toEqual([
+      'line 3, statement, N1: it says the same as line 2: one row is one statement, so leave one of them out',
+    ])
+    expect(messages(await imported(csvOf([GOOD, { ...GOOD, level: null, rationale: null }])))).toEqual([
       'line 3, statement, N1: line 2 has the same id: one row is one statement, so give it another or leave one of them out',
     ])
   })
 
   test.each<[Cells, string]>([
     [{ date_earliest: '2031-02-29' }, 'date_earliest, 2031-02-29: it is not a valid date'],
-    [{ date_earliest: '29.02.2032' }, 'date_earliest, 29.02.2032: it is not a valid date'],
+    [{ date_earliest: '31.02.2032' }, 'date_earliest, 31.02.2032: it is not a valid date'],
     [{ date_earliest: null }, 'date_earliest, : it is empty'],
     [{ date_latest: '2032-02-28' }, 'date_latest, 2032-02-28: 2032-02-28 is before dateEarliest 2032-02-29'],
     [{ level: '4' }, 'level, 4: it is no level: a level is a whole number from -3 to 3'],
@@ -263,7 +273,7 @@ describe('a table of somebody else’s', () => {
     [{ attribution: 'hearsay' }, 'attribution, hearsay: it is none of on-record, official-statement'],
     [{ signatories: null }, 'signatories, : it is empty: a statement has at least one actor'],
     [{ outlet: null, source_title: null }, 'outlet, : it is empty: who published the source'],
-    [{ quote: null }, 'paraphrase, : the form paraphrase needs a paraphrase'],
+    [{ quote: null }, 'quote, : the row has no words: neither a quotation nor a paraphrase'],
     [
       { paraphrase: 'They “never return”.' },
       'paraphrase, They “never return”.: “never return” stands in quotation marks',
@@ -477,7 +487,7 @@ describe('a table of somebody else’s', () => {
       database,
       {
         ...{ file: fileOf(content), kind: 'csv', name: 'long.csv', who: 'Ada', mode: 'write' },
-        plan: { ...guessPlan(MADE_UP_COLUMNS, 'csv'), ...ALL },
+        plan: { ...guessPlan(MADE_UP_COLUMNS, 'csv'), ...ALL, readings: { topics: ['split:;'] } },
       },
       (progress) => heard.push(progress),
     )
@@ -507,6 +517,7 @@ describe('a table of somebody else’s', () => {
       fixed: { attribution: 'on-record' },
       levels: { '1': '-2', '0': '1' },
       create: ['speaker', 'source', 'coder'],
+      same: { topic: { 'River line': 'topic-river-line' } },
     }
     const job = { file, kind: 'dna', name: 'nets.dna', plan, who: 'Ada', mode: 'write' } as const
     const report = await importTable(database, job)

@@ -362,7 +362,7 @@ describe('whatever is sent', () => {
   })
 
   function emptyNaming(): Known['naming'] {
-    const none = { names: [], resolve: () => null, written: (id: string) => id }
+    const none = { names: [], resolve: () => null, match: () => null, written: (id: string) => id }
     return { actor: none, speaker: none, topic: none, outlet: none, source: none }
   }
 })

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { itemsIn } from '@/lib/dataset/items'
-import { CHECKED, MOST_TOLD, type Progress, type Report, type RowProblem } from '@/lib/import/report'
+import {
+  CHECKED,
+  EMPTY_REPORT,
+  MOST_TOLD,
+  type Progress,
+  type Report,
+  type RowProblem,
+} from '@/lib/import/report'
 import { describeCount } from '@/lib/phrase'
 import { type Database, openDatabase } from '../store/client'
 import { copyTo } from '../store/file-copy'
@@ -36,7 +43,7 @@ export async function importDataset(
   const again = (await newestRevision(database)) === 0 && read.entries > 0
   if (again && !read.isWhole) read.problems.push(...(await differencesOf(path)))
   const report: Report = {
-    ...{ rows: read.records, added: 0, changed: 0, unchanged: 0, changeset: null, unknown: [] },
+    ...{ ...EMPTY_REPORT, rows: read.records },
     problems: read.problems.slice(0, MOST_TOLD),
     problemCount: read.problems.length + read.untold,
     unused: !again && read.entries > 0 ? [describeLeftOut(read.entries)] : [],

@@ -1,5 +1,5 @@
 // What the names in a table may mean: every name, id and slug that is stored already.
-import { KEPT_TYPES, type KeptType, type Known } from '@/lib/import/names'
+import { KEPT_TYPES, type KeptType, type Known } from '@/lib/import/known'
 import type { Plan } from '@/lib/import/plan'
 import type { RowProblem } from '@/lib/import/report'
 import { namingFor } from '../desk/names'

@@ -1,8 +1,9 @@
 // One reading of a table from its first row to its last: the changes it asks for, and what is wrong, told as it is found.
 import { isDeepStrictEqual } from 'node:util'
-import { type Known, Names } from '@/lib/import/names'
-import { outcomeOf } from '@/lib/import/outcome'
-import type { Plan } from '@/lib/import/plan'
+import type { ReadBy } from '@/lib/import/cells'
+import { CodingsIn } from '@/lib/import/codings-in'
+import type { Made } from '@/lib/import/known'
+import { codingFor, outcomeOf } from '@/lib/import/outcome'
 import type { Report, RowProblem } from '@/lib/import/report'
 import { type ReadRow, readRow } from '@/lib/import/row'
 import type { RecordType } from '@/lib/record/field'
@@ -11,7 +12,7 @@ import type { Table, TableRow } from '@/lib/table/open'
 import type { Change } from '../store/change'
 import type { Reader } from '../store/client'
 import { recordsFor } from '../store/stored-records'
-import { Sources } from './sources'
+import type { Sources } from './sources'
 import { codingsFor, idsWhere } from './stored'
 
 type Statement = StoredRecord<'statement'>
@@ -22,40 +23,40 @@ type Counts = Pick<Report, 'rows' | 'added' | 'changed' | 'unchanged'>
 const BLOCK = 500
 
 export type PassOptions = {
-  plan: Plan
-  /** What the file is called, for the history. */
-  file: string
-  known: Known
+  by: ReadBy
+  /** The records of new names, to be stored before anything that names them. */
+  made: readonly Made[]
+  sources: Sources
+  /** All statements of the table, once it was read; null while it is read for the first time. */
+  whole: CodingsIn | null
   tell: (problem: RowProblem) => void
   /** Hears how many rows and bytes have been read. */
   onRow: (rows: number, bytes: number) => void
 }
 
 export class Pass {
-  readonly names: Names
   readonly counts: Counts = { rows: 0, added: 0, changed: 0, unchanged: 0 }
+  readonly codings: CodingsIn
   readonly #reader: Reader
   readonly #table: Table
   readonly #options: PassOptions
-  readonly #sources: Sources
-  /** Where each id stands in the file. */
-  readonly #places = new Map<string, string>()
+  /** Stored statements that the table changes, by their ids, until all of their rows are read. */
+  readonly #unchanged = new Set<string>()
   /** Statements that are named and were neither stored nor read when they were. */
   readonly #awaited = new Map<string, { place: string; column: string }>()
 
   constructor(reader: Reader, table: Table, options: PassOptions) {
-    const { plan, known, tell } = options
-    this.names = new Names(known, plan)
+    this.codings = new CodingsIn(options.by.plan)
     this.#reader = reader
     this.#table = table
     this.#options = options
-    this.#sources = new Sources(reader, plan, this.names, tell)
   }
 
   /** All changes, in an order in which they can be stored. */
   async *changes(): AsyncGenerator<Change, void> {
     let block: TableRow[] = []
     let bytes = 0
+    yield* inOrder(this.#options.made.map(changeOf))
     const rows = this.#table.rows((read) => {
       bytes = read
     })
@@ -72,26 +73,26 @@ export class Pass {
   }
 
   async *#changesOf(block: readonly TableRow[]): AsyncGenerator<Change, void> {
-    const { plan, file, tell } = this.#options
-    const rows = block.map((row) => readRow(row, plan, this.names, file)).filter((row) => this.#isFirst(row))
+    const { by, sources } = this.#options
+    const rows = block.map((row) => readRow(row, by))
     const stored = await recordsFor(
       this.#reader,
       'statement',
       rows.map(({ id }) => id),
     )
     const codings = await codingsFor(this.#reader, [...stored.keys()])
-    await this.#sources.gather(rows, [...stored.values()])
+    await sources.gather(this.#reader, rows, [...stored.values()])
     await this.#awaitNamed(rows)
     const changed: { statements: Change[]; codings: Change[] } = { statements: [], codings: [] }
     for (const row of rows) {
       const made = this.#made(row, stored.get(row.id) ?? null, codings.get(row.id) ?? [])
       if (!made) continue
-      const { statement, coding } = made
-      changed.statements.push({ type: 'statement', id: statement.id, after: statement })
-      if (coding) changed.codings.push({ type: 'coding', id: coding.id, after: coding })
+      const { statement } = made
+      if (statement) changed.statements.push({ type: 'statement', id: statement.id, after: statement })
+      for (const coding of made.codings)
+        changed.codings.push({ type: 'coding', id: coding.id, after: coding })
     }
-    for (const problem of this.names.takeFailures()) tell(problem)
-    yield* inOrder([...this.names.takeFresh().map(changeOf), ...this.#sources.takeFresh()])
+    yield* inOrder(sources.takeFresh())
     yield* changed.statements
     yield* changed.codings
   }
@@ -101,59 +102,91 @@ export class Pass {
     row: ReadRow,
     before: Statement | null,
     codings: readonly Coding[],
-  ): { statement: Statement; coding: Coding | null } | null {
-    const { plan, tell } = this.#options
+  ): { statement: Statement | null; codings: Coding[] } | null {
+    const { by, tell, sources, whole } = this.#options
     for (const problem of row.problems) tell(problem)
-    const quoted = row.source && this.#sources.quotedFor(row.source, row.place)
-    const relayed = row.via && this.#sources.relayedFor(row, before)
+    // Of a row that is wrong as a whole nothing is read.
+    if (row.id === '' && row.problems.length > 0) return null
+    const standing = this.codings.add(row)
+    if (standing.kind === 'wrong') {
+      const { place } = row
+      tell({
+        place,
+        column: by.plan.columns.statement ?? '',
+        value: row.isDerived ? '' : row.id,
+        message: standing.message,
+      })
+      return null
+    }
+    const taken = { ...row, codings: whole?.takenIn(row) ?? row.codings }
+    if (standing.kind === 'coding') return this.#codingsOf(taken, before, codings)
+    const quoted = row.source && sources.quotedFor(row.source, row.place)
+    const relayed = row.via && sources.relayedFor(row, before)
     if (row.problems.length > 0 || !row.complete) return null
     if ((row.source && !quoted) || relayed?.includes(null)) return null
-    const via = relayed?.flatMap((source) => source ?? []) ?? null
-    const { statement, coding, isNew, problems } = outcomeOf(
-      row,
-      plan,
-      { statement: before, codings },
-      quoted,
-      via,
+    const adopted = whole?.adoptedFor(row.id, this.#adopting()) ?? null
+    const outcome = outcomeOf(taken, by.plan, {
+      ...{ statement: before, codings, quoted, adopted },
+      relayed: relayed?.flatMap((source) => source ?? []) ?? null,
+    })
+    for (const problem of outcome.problems) tell(problem)
+    if (!outcome.statement || outcome.problems.length > 0) return null
+    this.#count(
+      row.id,
+      outcome.isNew,
+      !isDeepStrictEqual(before, outcome.statement),
+      outcome.codings,
+      codings,
     )
-    for (const problem of problems) tell(problem)
-    if (!statement || problems.length > 0) return null
-    const former = coding && codings.find(({ id }) => id === coding.id)
-    const differs = !isDeepStrictEqual(before, statement) || (coding && !isDeepStrictEqual(former, coding))
-    if (isNew) this.counts.added += 1
-    else if (differs) this.counts.changed += 1
-    else this.counts.unchanged += 1
-    return { statement, coding }
+    return outcome
   }
 
-  /** Whether no row before has this id; where one has, it is told. */
-  #isFirst(row: ReadRow): boolean {
-    if (row.id === '') return true
-    const first = this.#places.get(row.id)
-    if (first === undefined) {
-      this.#places.set(row.id, row.place)
-      return true
+  /** The codings that one more row of a statement adds. */
+  #codingsOf(
+    row: ReadRow,
+    before: Statement | null,
+    codings: readonly Coding[],
+  ): { statement: null; codings: Coding[] } | null {
+    if (row.problems.length > 0 || !row.complete) return null
+    const found = row.codings.map((wish) => codingFor(row.id, wish, codings))
+    if (before && this.#unchanged.has(row.id) && found.some((each) => isOther(each, codings))) {
+      this.#unchanged.delete(row.id)
+      this.counts.unchanged -= 1
+      this.counts.changed += 1
     }
-    this.#options.tell({
-      place: row.place,
-      column: this.#options.plan.columns.statement ?? '',
-      value: row.isDerived ? '' : row.id,
-      message: row.isDerived
-        ? `it says the same as ${first}: one row is one statement, so leave one of them out`
-        : `${first} has the same id: one row is one statement, so give it another or leave one of them out`,
-    })
-    return false
+    return { statement: null, codings: found }
+  }
+
+  #count(
+    id: string,
+    isNew: boolean,
+    differs: boolean,
+    made: readonly Coding[],
+    codings: readonly Coding[],
+  ): void {
+    if (isNew) this.counts.added += 1
+    else if (differs || made.some((each) => isOther(each, codings))) this.counts.changed += 1
+    else {
+      this.counts.unchanged += 1
+      this.#unchanged.add(id)
+    }
+  }
+
+  /** The coder whose codings count, where the plan names one. */
+  #adopting(): string | null {
+    const { names, plan } = this.#options.by
+    return names.knows('coder', plan.adopt) ?? names.madeId('coder', plan.adopt)
   }
 
   async #awaitNamed(rows: readonly ReadRow[]): Promise<void> {
-    const { columns } = this.#options.plan
+    const { columns } = this.#options.by.plan
     const named = rows.flatMap(({ place, fields }) =>
       (['described_in', 'repeat_of'] as const).flatMap((target) => {
         const id = target === 'repeat_of' ? fields.repeatOfId : fields.describedInId
         return id ? [{ id, place, column: columns[target] ?? target }] : []
       }),
     )
-    const missing = named.filter(({ id }) => !this.#places.has(id))
+    const missing = named.filter(({ id }) => !this.codings.has(id))
     const there = await idsWhere(
       this.#reader,
       'SELECT "id" FROM "Statement" WHERE "id" IN (SELECT value FROM json_each(?))',
@@ -166,9 +199,15 @@ export class Pass {
   #tellAwaited(): void {
     const message = 'no statement has this id, neither stored nor in the file'
     for (const [id, where] of this.#awaited)
-      if (!this.#places.has(id)) this.#options.tell({ ...where, value: id, message })
+      if (!this.codings.has(id)) this.#options.tell({ ...where, value: id, message })
   }
 }
+
+const isOther = (coding: Coding, stored: readonly Coding[]): boolean =>
+  !isDeepStrictEqual(
+    coding,
+    stored.find(({ id }) => id === coding.id),
+  )
 
 /** Types in the order in which they refer to one another. */
 const ORDER: readonly RecordType[] = ['outlet', 'source', 'actor', 'speaker', 'topic', 'coder']

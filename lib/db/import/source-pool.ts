@@ -31,15 +31,6 @@ export class SourcePool {
     for (const source of sources) this.add(source)
   }
 
-  /** Puts a source in the place of what was known of it. */
-  replace(former: Source, source: Source): void {
-    for (const way of waysTo(former)) {
-      const others = this.#byWords.get(way)?.filter(({ id }) => id !== former.id) ?? []
-      this.#byWords.set(way, others)
-    }
-    this.add(source)
-  }
-
   add(source: Source): void {
     this.#byId.set(source.id, source)
     this.#bySlug.set(source.slug, source)

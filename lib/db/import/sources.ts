@@ -2,10 +2,11 @@
 import { columnFor } from '@/lib/import/cells'
 import type { Names } from '@/lib/import/names'
 import type { Plan } from '@/lib/import/plan'
-import { describeProblem, type RowProblem } from '@/lib/import/report'
+import type { RowProblem } from '@/lib/import/report'
 import type { ReadRow } from '@/lib/import/row'
 import type { SourceWish, ViaWish } from '@/lib/import/source'
-import { type Problem, parseRecord, type StoredRecord } from '@/lib/record/schema'
+import type { SourceDrafts } from '@/lib/import/source-drafts'
+import type { StoredRecord } from '@/lib/record/schema'
 import type { Change } from '../store/change'
 import type { Reader } from '../store/client'
 import { idOfNew, poolFor, type Source, SourcePool, wantedBy } from './source-pool'
@@ -28,36 +29,47 @@ const COLUMNS: Record<string, string> = {
 }
 const WORDS = { title: 'title', url: 'address', publishedOn: 'day of publication' } as const
 
+export type SourcesOptions = {
+  plan: Plan
+  names: Names
+  /** New sources: gathered while the table is read for the first time, and taken from here afterwards. */
+  drafts: SourceDrafts
+  isGathering: boolean
+  tell: (problem: RowProblem) => void
+}
+
+/** A source as far as rows name it. */
+type Found = { id: string }
+
 export class Sources {
-  readonly #reader: Reader
+  readonly #options: SourcesOptions
   readonly #plan: Plan
   readonly #names: Names
   readonly #tell: (problem: RowProblem) => void
   /** Those that the block of rows may mean. */
   #stored = new SourcePool()
-  /** All that were made so far. */
-  readonly #made = new SourcePool()
+  readonly #written = new Set<string>()
   #fresh: Change[] = []
 
-  constructor(reader: Reader, plan: Plan, names: Names, tell: (problem: RowProblem) => void) {
-    this.#reader = reader
-    this.#plan = plan
-    this.#names = names
-    this.#tell = tell
+  constructor(options: SourcesOptions) {
+    this.#options = options
+    this.#plan = options.plan
+    this.#names = options.names
+    this.#tell = options.tell
   }
 
   /** Reads what a block of rows may mean; `statements` are the stored ones that it changes. */
-  async gather(rows: readonly ReadRow[], statements: readonly Statement[]): Promise<void> {
+  async gather(reader: Reader, rows: readonly ReadRow[], statements: readonly Statement[]): Promise<void> {
     const keys = [
       ...Object.values(this.#plan.same.source ?? {}),
       ...statements.flatMap(({ sources }) => sources.map(({ sourceId }) => sourceId)),
     ]
     const wanted = wantedBy(rows, keys, (name) => this.#names.knows('outlet', name))
-    this.#stored = await poolFor(this.#reader, wanted)
+    this.#stored = await poolFor(reader, wanted)
   }
 
   /** The source that a row quotes from; null, with the reason told, where there is none. */
-  quotedFor(wish: SourceWish, place: string): Source | null {
+  quotedFor(wish: SourceWish, place: string): Found | null {
     const { column, key, called } = wish
     const said = this.#saidBy(called)
     const candidates = key === null && said === undefined ? this.#matching(wish) : []
@@ -67,20 +79,36 @@ export class Sources {
       this.#tell({ place, column, value: called, message })
       return null
     }
-    const id = idOfNew(wish)
     const found =
       (said === undefined ? undefined : this.#stored.withId(said)) ??
       (key === null ? candidates[0] : this.#byKey(key)) ??
-      this.#stored.withId(id) ??
-      this.#made.withId(id)
-    if (found && this.#made.withId(found.id) === found) return this.#completed(found, wish, place)
+      this.#stored.withId(idOfNew(wish))
     if (found) return this.#agreesWithStored(found, wish, place) ? this.#stored.staying(found) : null
-    this.#names.noteSource(called, id, { place, column })
-    return this.#names.isMade('source') ? this.#make(id, wish, place) : null
+    return this.#isGathering ? this.#gather(wish, place) : this.#take(wish)
+  }
+
+  get #isGathering(): boolean {
+    return this.#options.isGathering
+  }
+
+  #gather(wish: SourceWish, place: string): Found | null {
+    const id = this.#options.drafts.add(wish, place, this.#tell)
+    this.#names.noteSource(wish.called, id, { place, column: wish.column })
+    return this.#names.isMade('source') ? { id } : null
+  }
+
+  /** A new source, to be stored the first time that a row names it. */
+  #take(wish: SourceWish): Found | null {
+    const source = this.#options.drafts.find(wish)
+    if (source && !this.#written.has(source.id)) {
+      this.#written.add(source.id)
+      this.#fresh.push({ type: 'source', id: source.id, after: source })
+    }
+    return source
   }
 
   /** The sources that a row relays, each null where it is not known and not to be made. */
-  relayedFor(row: ReadRow, before: Statement | null): (Source | null)[] {
+  relayedFor(row: ReadRow, before: Statement | null): (Found | null)[] {
     const former = (before?.sources ?? []).flatMap(({ sourceId, relayedById }) =>
       relayedById === null ? [] : (this.#stored.withId(sourceId) ?? []),
     )
@@ -88,7 +116,7 @@ export class Sources {
   }
 
   /** `former` are those that the statement has already; one that is found is taken out. */
-  #relayed({ name, key, outletKey }: ViaWish, place: string, former: Source[]): Source | null {
+  #relayed({ name, key, outletKey }: ViaWish, place: string, former: Source[]): Found | null {
     const known = this.#stored.withId(this.#saidBy(key ?? name) ?? '') ?? this.#byKey(key ?? name)
     if (known) return known
     const column = columnFor(this.#plan, key === null ? 'via' : 'via_keys')
@@ -121,14 +149,12 @@ export class Sources {
   /** By slug or id, former slugs too. */
   #byKey(key: string): Source | null {
     const found = this.#stored.withKey(key)
-    return found ? this.#stored.staying(found) : (this.#made.withId(key) ?? null)
+    return found ? this.#stored.staying(found) : null
   }
 
   #matching(wish: SourceWish): Source[] {
     const { url, title, publishedOn } = wish.details
-    const all = [...this.#stored.alike(wish), ...this.#made.alike(wish)]
-    const unique = [...new Map(all.map((source) => [source.id, source])).values()]
-    const staying = unique.filter(({ mergedIntoId }) => mergedIntoId === null)
+    const staying = this.#stored.alike(wish).filter(({ mergedIntoId }) => mergedIntoId === null)
     if (url !== null) return staying
     if (title === null) return staying.filter((source) => source.url === null)
     return staying.filter(
@@ -136,51 +162,12 @@ export class Sources {
     )
   }
 
-  #make(id: string, wish: SourceWish, place: string): Source | null {
-    const { column, called, outletId, details } = wish
-    if (outletId === null) {
-      this.#tell({ place, column, value: called, message: 'a new source needs its outlet' })
-      return null
-    }
-    const { record: source, problems } = parseRecord('source', { ...details, id, slug: id, outletId })
-    this.#tellProblems(problems, wish, place)
-    if (!source) return null
-    this.#made.add(source)
-    this.#fresh.push({ type: 'source', id, after: source })
-    return source
-  }
-
-  #tellProblems(problems: readonly Problem[], { called, details }: SourceWish, place: string): void {
-    for (const { field, message } of problems)
-      this.#tell({
-        place,
-        column: this.#columnOf(field) ?? field,
-        value: String(Object.entries(details).find(([name]) => name === field)?.[1] ?? called),
-        message: describeProblem({ field, message }),
-      })
-  }
-
-  /** A source of this import with what another of its rows says of it: each may be the first, and need not say all. */
-  #completed(source: Source, wish: SourceWish, place: string): Source | null {
-    if (!this.#agreesWithStored(source, wish, place, true)) return null
-    const more = Object.entries(wish.details).filter(
-      ([field, said]) => said !== null && source[field as keyof SourceWish['details']] === null,
-    )
-    if (more.length === 0) return source
-    const { record: whole, problems } = parseRecord('source', { ...source, ...Object.fromEntries(more) })
-    this.#tellProblems(problems, wish, place)
-    if (!whole) return null
-    this.#made.replace(source, whole)
-    this.#fresh.push({ type: 'source', id: whole.id, after: whole })
-    return whole
-  }
-
   /** A table of statements changes no source, so what it says of one must be so. */
-  #agreesWithStored(source: Source, { details }: SourceWish, place: string, isNew = false): boolean {
+  #agreesWithStored(source: Source, { details }: SourceWish, place: string): boolean {
     let agrees = true
     for (const field of ['title', 'url', 'publishedOn'] as const) {
       const [said, is] = [details[field], source[field]]
-      if (said === null || said === is || (isNew && is === null)) continue
+      if (said === null || said === is) continue
       agrees = false
       const there = is === null ? `it has no ${WORDS[field]}` : `its ${WORDS[field]} is “${is}”`
       this.#tell({

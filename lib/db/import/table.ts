@@ -1,25 +1,32 @@
 // Brings a table of statements into the database, all of it or nothing: once through the file to check, and once more to
 // write. Only names, ids and problems stay in memory. Every record goes through the one writer.
 import { statSync } from 'node:fs'
-import type { Known } from '@/lib/import/names'
-import { describeLevels } from '@/lib/import/outcome'
-import type { Plan } from '@/lib/import/plan'
+import type { ReadBy } from '@/lib/import/cells'
+import type { CodingsIn } from '@/lib/import/codings-in'
+import { tellMissing } from '@/lib/import/missing-columns'
+import { describePlan } from '@/lib/import/outcome'
+import { fittedTo, MEDIAN, type Plan } from '@/lib/import/plan'
+import { ProblemKinds } from '@/lib/import/problem-kinds'
 import {
   CHECKED,
   cut,
+  EMPTY_REPORT,
+  isReady,
   type JobMode,
   MOST_TOLD,
   type Progress,
   type Report,
   type RowProblem,
 } from '@/lib/import/report'
-import { describeCount } from '@/lib/phrase'
+import { describeCount, describeList } from '@/lib/phrase'
 import type { FileKind } from '@/lib/table/kind'
 import type { Table } from '@/lib/table/open'
-import type { Database } from '../store/client'
+import type { Database, Reader } from '../store/client'
 import { record } from '../store/record'
+import { type Gathered, gather } from './gather'
 import { knownFor, unknownIdsIn } from './known'
-import { Pass } from './pass'
+import { Pass, type PassOptions } from './pass'
+import { Sources } from './sources'
 import { openTable } from './table-file'
 
 export type ImportJob = {
@@ -55,44 +62,91 @@ export async function importTable(
   onProgress: OnProgress = () => {},
   onProblem: OnProblem = () => {},
 ): Promise<Report> {
-  const { plan, mode } = job
-  const table = await openTable(job.file, job.kind, plan.fixed)
+  const { mode } = job
+  const table = await openTable(job.file, job.kind, job.plan.fixed, { encoding: job.plan.encoding || null })
+  const plan = fittedTo(job.plan, table.columns)
   const report = emptyReport(table, plan)
-  const tell = tellerFor(report, onProblem)
-  for (const problem of missingColumns(table, job)) tell(problem)
+  const kinds = new ProblemKinds()
+  const tell = tellerFor(report, (problem) => {
+    kinds.add(problem)
+    onProblem(problem)
+  })
+  const isWhole = tellMissing(table.columns, job.kind, plan, tell)
   const known = await knownFor(database)
   for (const problem of await unknownIdsIn(database, plan)) tell(problem)
 
   const size = Math.max(1, statSync(job.file).size)
   const scale = mode === 'write' ? CHECKED : 1
   const slowly = slowed(onProgress)
-  const check = new Pass(database, table, {
-    ...{ plan, file: job.name, known, tell },
-    onRow: (rows, bytes) => slowly({ phase: 'reading', rows, share: Math.min(1, bytes / size) * scale }),
-  })
-  for await (const _ of check.changes());
-  Object.assign(report, check.counts)
-  report.unknown = check.names.unknown()
-  for (const problem of check.names.problems()) tell(problem)
-  if (report.rows === 0 && report.problemCount === 0)
-    tell({ place: 'the file', column: '', value: '', message: 'it has no rows below its header' })
-
-  if (mode === 'write' && report.problemCount === 0)
-    report.changeset = await write(database, table, job, known, (rows) =>
-      slowly({ phase: 'writing', rows, share: CHECKED + (1 - CHECKED) * (rows / report.rows) }),
-    )
-  const phase = report.problemCount > 0 && mode === 'write' ? 'failed' : 'done'
+  const share = (from: number, to: number) => (rows: number, bytes: number) =>
+    slowly({ phase: 'reading', rows, share: scale * (from + (to - from) * Math.min(1, bytes / size)) })
+  if (isWhole) {
+    const gathered = await gather(database, table, { ...job, plan }, known, share(0, SURVEYED))
+    for (const problem of gathered.failures) tell(problem)
+    const check = passOver(database, table, { ...gathered, whole: null, tell, onRow: share(SURVEYED, 1) })
+    gathered.by.readings.isCounting = true
+    for await (const _ of check.changes());
+    gathered.by.readings.isCounting = false
+    gathered.drafts.finish(tell)
+    finishReport(report, check, gathered.by, tell)
+    if (mode === 'write' && isReady(report))
+      report.changeset = await write(
+        database,
+        table,
+        { ...job, plan },
+        { ...gathered, whole: check.codings },
+        (rows) => slowly({ phase: 'writing', rows, share: CHECKED + (1 - CHECKED) * (rows / report.rows) }),
+      )
+  }
+  report.kinds = kinds.list()
+  const phase = !isReady(report) && mode === 'write' ? 'failed' : 'done'
   onProgress({ phase, rows: report.rows, share: 1, words: describeEnd(report, mode) })
   return report
 }
 
+/** The share of a check that is its first reading. */
+const SURVEYED = 0.2
+
+type Over = Omit<Gathered, 'failures'> & Pick<PassOptions, 'whole' | 'tell' | 'onRow'>
+
+function passOver(reader: Reader, table: Table, { by, made, drafts, whole, tell, onRow }: Over): Pass {
+  const { plan, names } = by
+  const sources = new Sources({ plan, names, drafts, isGathering: whole === null, tell })
+  return new Pass(reader, table, { by, made, sources, whole, tell, onRow })
+}
+
+/** Takes what a check found into its report. */
+function finishReport(report: Report, check: Pass, { names, readings, plan }: ReadBy, tell: OnProblem): void {
+  Object.assign(report, check.counts)
+  report.unknown = names.unknown()
+  report.readings = readings.lines()
+  report.codings = check.codings.codings
+  report.told = [...describeCodings(check.codings, plan), ...names.namesakes().map(describeNamesakes)]
+  for (const problem of names.problems()) tell(problem)
+  if (report.rows === 0 && report.problemCount === 0)
+    tell({ place: 'the file', column: '', value: '', message: 'it has no rows below its header' })
+}
+
+function describeCodings({ several, repeated }: CodingsIn, { adopt, repeats }: Plan): string[] {
+  const which = adopt === MEDIAN ? 'the one in the middle' : `that of ${adopt}`
+  const told = []
+  if (several > 0)
+    told.push(
+      `${describeCount(several, 'statement')} in the file ${several === 1 ? 'has' : 'have'} several codings: of a new one ${which} counts, and all are stored.`,
+    )
+  if (repeated > 0)
+    told.push(
+      `${describeCount(repeated, 'coding')} ${repeated === 1 ? 'repeats' : 'repeat'} a coder on a statement: the ${repeats} of each is taken.`,
+    )
+  return told
+}
+
+const describeNamesakes = ({ name, actors }: { name: string; actors: string[] }): string =>
+  `“${name}” speaks for ${describeList(actors)}: a speaker has one actor, so these are ${actors.length} speakers of one name.`
+
 function emptyReport(table: Table, plan: Plan): Report {
-  const used = new Set(Object.values(plan.columns))
-  return {
-    ...{ rows: 0, added: 0, changed: 0, unchanged: 0, problems: [], problemCount: 0, unknown: [] },
-    changeset: null,
-    unused: table.columns.filter((column) => !used.has(column)),
-  }
+  const used = new Set([...Object.values(plan.columns), ...Object.keys(plan.coders)])
+  return { ...EMPTY_REPORT, problems: [], unused: table.columns.filter((column) => !used.has(column)) }
 }
 
 /** Puts problems into a report, in lengths that can be read, and hands them on. */
@@ -107,17 +161,6 @@ function tellerFor(report: Report, onProblem: OnProblem): OnProblem {
     if (report.problems.length < MOST_TOLD) report.problems.push(problem)
     onProblem(problem)
   }
-}
-
-function missingColumns(table: Table, { kind, plan }: ImportJob): RowProblem[] {
-  // Of JSON only the first objects are looked at, so a column may come later.
-  if (kind === 'json') return []
-  return Object.entries(plan.columns)
-    .filter(([, column]) => !table.columns.includes(column))
-    .map(([target, column]) => ({
-      ...{ place: 'the file', column, value: '' },
-      message: `there is no such column for ${target}; there are ${table.columns.join(', ')}`,
-    }))
 }
 
 function slowed(onProgress: OnProgress): (progress: Omit<Progress, 'words'>) => void {
@@ -135,10 +178,10 @@ async function write(
   database: Database,
   table: Table,
   { plan, name, who, changeset }: ImportJob,
-  known: Known,
+  found: Omit<Gathered, 'failures'> & Pick<PassOptions, 'whole'>,
   onRow: (rows: number) => void,
 ): Promise<string | null> {
-  const why = [plan.why.trim() || `Imported from ${name}.`, describeLevels(plan)].join(' ').trim()
+  const why = [plan.why.trim() || `Imported from ${name}.`, describePlan(plan)].join(' ').trim()
   const by = { who, why, ...(changeset !== undefined && { changeset }) }
   const late: RowProblem[] = []
   const tell = (problem: RowProblem) => {
@@ -147,7 +190,7 @@ async function write(
   const written = await record(
     database,
     by,
-    (reader) => new Pass(reader, table, { plan, file: name, known, tell, onRow }).changes(),
+    (reader) => passOver(reader, table, { ...found, tell, onRow }).changes(),
     () => {
       const [first] = late
       if (first)
@@ -159,8 +202,10 @@ async function write(
   return written.written > 0 ? written.changeset : null
 }
 
-function describeEnd({ problemCount, changeset, rows }: Report, mode: JobMode): string {
+function describeEnd({ problemCount, changeset, rows, readings }: Report, mode: JobMode): string {
   if (problemCount > 0) return `${describeCount(problemCount, 'problem')} found; nothing was stored.`
+  const open = readings.filter(({ isConfirmed }) => !isConfirmed).length
+  if (open > 0) return `${describeCount(open, 'reading')} of columns to be confirmed; nothing was stored.`
   if (mode === 'check') return 'Nothing is wrong with it; nothing is stored yet.'
   return changeset === null ? 'All of it was stored already.' : `${describeCount(rows, 'row')} stored.`
 }

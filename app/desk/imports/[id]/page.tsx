@@ -15,10 +15,10 @@ import { jobFor } from '@/lib/jobs/imports'
 import { describeInstant } from '@/lib/period'
 import { describeWhole } from '@/lib/phrase'
 import { MappingForm } from '../_parts/mapping-form'
+import { QuestionsForm } from '../_parts/questions-form'
 import { ReportView } from '../_parts/report-view'
 import { advanceOf, describeBytes, describeKind } from '../_parts/stage-words'
 import { Steps } from '../_parts/steps'
-import { UnknownForm } from '../_parts/unknown-form'
 import '../imports.css'
 import '../columns.css'
 import '../report.css'
@@ -90,7 +90,9 @@ async function StageView({ job, db }: { job: Job; db: Database }) {
     return (
       <>
         <ReportView job={job} report={report} />
-        {report.unknown.length > 0 && <UnknownForm job={job} report={report} db={db} />}
+        {report.unknown.length + report.readings.length > 0 && (
+          <QuestionsForm job={job} report={report} db={db} />
+        )}
         <Again job={job} />
       </>
     )

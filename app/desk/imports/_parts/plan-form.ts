@@ -90,7 +90,25 @@ export function planWithNames(before: Plan, form: FormData, report: Report): Pla
     if (id !== '') same[type] = { ...same[type], [name]: id }
     if (kind !== '') kinds[name] = kind
   }
-  return parsePlan({ ...before, create: [...create], same, kinds })
+  return parsePlan({
+    ...before,
+    create: [...create],
+    same,
+    kinds,
+    readings: readingsIn(before, form, report),
+  })
+}
+
+/** The readings of a plan with what the form says of each line of the report; what it says nothing of stays. */
+function readingsIn(before: Plan, form: FormData, report: Report): Plan['readings'] {
+  const readings = structuredClone(before.readings)
+  for (const [place, { column, answers }] of report.readings.entries()) {
+    const chosen = answers.find((key) => key === textOf(form, `reading.${place}`))
+    if (chosen === undefined) continue
+    const others = (readings[column] ?? []).filter((key) => !answers.includes(key))
+    readings[column] = [...others, chosen]
+  }
+  return readings
 }
 
 /** How many unknown names nobody has said anything about; the report counts each as a problem. */

@@ -10,7 +10,8 @@ const LONGEST = 160
 /** What a check has found: what would happen, and what stands against it. */
 export function ReportView({ job, report }: { job: Job; report: Report }) {
   const { upload, ready } = job
-  const { rows, added, changed, unchanged, problems, unused } = report
+  const { rows, added, changed, unchanged, codings, problems, unused, told } = report
+  const open = report.readings.filter(({ isConfirmed }) => !isConfirmed).length
   // Names have a form of their own below.
   const names = new Set(undecided(planOf(job), report).map(({ first, name }) => `${first} ${name}`))
   const others = problems.filter(({ place, value }) => !names.has(`${place} ${value}`))
@@ -27,6 +28,8 @@ export function ReportView({ job, report }: { job: Job; report: Report }) {
           {names.size > 0 && (
             <Tally name={names.size === 1 ? 'new name' : 'new names'} count={names.size} warn />
           )}
+          {codings !== added + changed + unchanged && codings > 0 && <Tally name="codings" count={codings} />}
+          {open > 0 && <Tally name="to confirm" count={open} warn />}
           <Tally name={problemCount === 1 ? 'problem' : 'problems'} count={problemCount} warn />
         </dl>
         {ready ? (
@@ -39,10 +42,15 @@ export function ReportView({ job, report }: { job: Job; report: Report }) {
         ) : (
           <p className="caution">
             {problemCount === 0
-              ? 'Nothing is imported before you have said below who the new names are.'
+              ? 'Nothing is imported before you have answered below how columns are read and who the new names are.'
               : 'Nothing is imported while there are problems. Mend the file and send it again, or change what its columns and names mean below.'}
           </p>
         )}
+        {told.map((words) => (
+          <p key={words} className="small">
+            {words}
+          </p>
+        ))}
         {unused.length > 0 && (
           <p className="small">
             Columns that are not used: {describeList(unused.map((column) => `“${column}”`))}.

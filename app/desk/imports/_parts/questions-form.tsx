@@ -1,12 +1,14 @@
 import { importAddress } from '@/lib/address'
 import { type Named, namesFor } from '@/lib/db/desk/names'
 import type { Database } from '@/lib/db/store/client'
+import { guessActorKind } from '@/lib/import/actor-kind'
 import type { Plan } from '@/lib/import/plan'
 import type { Report, Unknown } from '@/lib/import/report'
 import type { Job } from '@/lib/jobs/import-job'
 import { describeCount, describeWhole } from '@/lib/phrase'
 import { NAMED_TYPES } from '@/lib/record/naming'
 import { MOST_NAMES, planOf, unknownByType } from './plan-form'
+import { ReadingLines } from './reading-lines'
 
 const TYPES: Record<string, { one: string; many: string }> = {
   actor: { one: 'actor', many: 'actors' },
@@ -24,8 +26,8 @@ const MOST_CHOICES = 400
 /** Longer lists are folded. */
 const FEW = 12
 
-/** What names mean that nobody has used here before: somebody known, or somebody new. Never guessed. */
-export async function UnknownForm({ job, report, db }: { job: Job; report: Report; db: Database }) {
+/** What a check asks: how columns are read where that changes something, and who new names are. Never guessed. */
+export async function QuestionsForm({ job, report, db }: { job: Job; report: Report; db: Database }) {
   const plan = planOf(job)
   const groups = await Promise.all(
     unknownByType(report).map(async ([type, names]) => {
@@ -39,11 +41,16 @@ export async function UnknownForm({ job, report, db }: { job: Job; report: Repor
       <input type="hidden" name="part" value="names" />
       {/* A check made anew meanwhile may number the names otherwise. */}
       <input type="hidden" name="asked" value={job.run?.asked} />
-      <h2 id="names">Names that are new here</h2>
-      <p>
-        Say for each who it is: somebody known by another name, or somebody new. Nobody is made and nobody
-        taken for another unless you say so.
-      </p>
+      {report.readings.length > 0 && <ReadingLines lines={report.readings} />}
+      {groups.length > 0 && (
+        <>
+          <h2 id="names">Names that are new here</h2>
+          <p>
+            Say for each who it is: somebody known by another name, or somebody new. Nobody is made and nobody
+            taken for another unless you say so.
+          </p>
+        </>
+      )}
       {report.unknown.length > MOST_NAMES && (
         <p className="caution">
           The first {MOST_NAMES} of {describeWhole(report.unknown.length)} names. The boxes that make new ones
@@ -150,7 +157,7 @@ function NameRow({
           <select
             name={`kind.${place}`}
             aria-label={`What ${name} is, if new`}
-            defaultValue={plan.kinds[name] ?? 'state'}
+            defaultValue={plan.kinds[name] ?? guessActorKind(name)}
           >
             <option value="state">state</option>
             <option value="organisation">organisation</option>

@@ -1,0 +1,258 @@
+// npm run import as people use it: what is asked for on the command line, and what came of it in words.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { ImportJob } from '@/lib/db/import/table'
+import { openTable } from '@/lib/db/import/table-file'
+import { type Database, openDatabase } from '@/lib/db/store/client'
+import { guessActorKind } from '@/lib/import/actor-kind'
+import { guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
+import type { ReadingLine } from '@/lib/import/reading-line'
+import { describeReading, withConfirmed } from '@/lib/import/readings'
+import {
+  cut,
+  isReady,
+  type ProblemKind,
+  type Progress,
+  type Report,
+  type RowProblem,
+  type Unknown,
+} from '@/lib/import/report'
+import { describeCount } from '@/lib/phrase'
+import { NAMED_TYPES } from '@/lib/record/naming'
+import { kindOf } from '@/lib/table/kind'
+
+/** Imports or checks a file, as the job says. */
+export type ImportFile = (
+  database: Database,
+  job: ImportJob,
+  onProgress: (progress: Progress) => void,
+  onProblem: (problem: RowProblem) => void,
+) => Promise<Report>
+
+const MOST_SHOWN = 40
+const MOST_PLACES = 3
+
+const OPTIONS = {
+  plan: { type: 'string' },
+  'save-plan': { type: 'string' },
+  create: { type: 'string', multiple: true },
+  confirm: { type: 'string', multiple: true },
+  check: { type: 'boolean' },
+  who: { type: 'string' },
+  why: { type: 'string' },
+} as const
+
+type Wanted = {
+  file: string
+  plan: string | undefined
+  savePlan: string | undefined
+  create: string[]
+  confirm: string[]
+  mode: 'check' | 'write'
+  who: string
+  why: string
+}
+
+/** Flags in both ways of writing them: --create all and --create=all. Throws a sentence for what is none. */
+function parseArguments(args: readonly string[]): Wanted {
+  const known = Object.keys(OPTIONS).map((name) => `--${name}`)
+  for (const [at, arg] of args.entries()) {
+    const [name = ''] = arg.split('=', 1)
+    const takesValue = name in FLAGS_WITH_VALUES
+    if (arg.startsWith('--') && !known.includes(name))
+      throw new Error(`${name} is no flag of this command: it knows ${known.join(', ')}.`)
+    const next = args[at + 1]
+    if (takesValue && !arg.includes('=') && (next === undefined || next.startsWith('--')))
+      throw new Error(`${name} needs a value behind it.`)
+  }
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+  const [file, another] = positionals
+  if (file === undefined) throw new Error('Which file? npm run import -- FILE')
+  if (another !== undefined) throw new Error(`One file at a time: ${file} or ${another}?`)
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+  const list = (given: readonly string[] = []) =>
+    given.flatMap((each) => each.split(/(?<!\\),/)).map((each) => each.trim().replaceAll('\\,', ','))
+  return {
+    ...{ file, plan: values.plan, savePlan: values['save-plan'], create: list(values.create) },
+    confirm: (values.confirm ?? []).flatMap((each) =>
+      each === 'all' ? ['all'] : each.split(/(?<=:[^,]+),(?=[^,]*:)/),
+    ),
+    mode: values.check ? 'check' : 'write',
+    ...{ who: values.who ?? '', why: values.why ?? '' },
+  }
+}
+
+const FLAGS_WITH_VALUES = Object.fromEntries(
+  Object.entries(OPTIONS).flatMap(([name, { type }]) => (type === 'string' ? [[`--${name}`, true]] : [])),
+)
+
+async function planFor({ file, plan, create, why }: Wanted, kind: ImportJob['kind']): Promise<Plan> {
+  const made = plan === undefined ? null : parsePlan(readPlan(plan))
+  const guessed =
+    made ?? (kind === 'dataset' ? parsePlan({}) : guessPlan((await openTable(file, kind, {})).columns, kind))
+  // "actors" is what people say, "actor" what a type is called.
+  const types = create.map((word) => word.replace(/s$/, ''))
+  const whole = types.includes('all') ? [...NAMED_TYPES] : [...new Set([...guessed.create, ...types])]
+  return parsePlan({ ...guessed, create: whole, why: why || guessed.why })
+}
+
+function readPlan(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new Error(`The plan ${path} cannot be read, or is no JSON.`, { cause })
+  }
+}
+
+// ---- words ---------------------------------------------------------------------------------------------------
+
+const some = (all: readonly string[]) =>
+  `${all.slice(0, MOST_SHOWN).join('; ')}${all.length > MOST_SHOWN ? `; and ${all.length - MOST_SHOWN} more` : ''}`
+
+function describeKind({ column, message, count, first }: ProblemKind): string {
+  const where = column === '' ? '' : `, column ${column}`
+  const [one] = first
+  if (count === 1 && one)
+    return `${one.place}${where}: ${one.value === '' ? '' : `“${cut(one.value)}”: `}${message}`
+  const places = first
+    .slice(0, MOST_PLACES)
+    .map(({ place, value }) => `${place}${value === '' ? '' : ` “${cut(value)}”`}`)
+  return `${describeCount(count, 'time')}${where}: ${message} (${places.join(', ')}${count > MOST_PLACES ? ', …' : ''})`
+}
+
+/** A line of the plan: what is read how, its effect, and what else may be said. */
+function describeLine({ column, key, answers, rows, examples }: ReadingLine): string[] {
+  const others = answers.filter((each) => each !== key)
+  const said =
+    key === null
+      ? `column ${column}: it cannot be told which of these is meant: ${answers.map(describeReading).join('; or ')}`
+      : `column ${column}: ${describeReading(key)}`
+  return [
+    `${said} (${describeCount(rows, 'row')})`,
+    ...examples.map(({ place, from, to }) => `    ${place}: “${from}” is read as ${to}`),
+    `    --confirm ${JSON.stringify(`${column}:${key ?? others[0]}`)}${others.length > 0 ? `, or ${others.map((each) => JSON.stringify(`${column}:${each}`)).join(', or ')}` : ''}`,
+  ]
+}
+
+const describeMade = (unknown: readonly Unknown[], { create, kinds }: Plan): string[] =>
+  NAMED_TYPES.filter((type) => create.includes(type)).flatMap((type) => {
+    const names = unknown.filter((each) => each.type === type)
+    return names.length === 0
+      ? []
+      : [
+          `Made: ${describeCount(names.length, type)}: ${some(names.map(({ name }) => (type === 'actor' ? `${name} (${kinds[name] ?? guessActorKind(name)})` : name)))}.`,
+        ]
+  })
+
+/** New names that are nearly those of records: perhaps they are the same. */
+function describeNear(unknown: readonly Unknown[], { create }: Plan): string[] {
+  const near = unknown.filter(({ type, near }) => create.some((each) => each === type) && near.length > 0)
+  if (near.length === 0) return []
+  const named = near.map(
+    ({ type, name, near: [first] }) => `${type} “${name}” beside “${first?.name}” (${first?.id})`,
+  )
+  return [
+    `New, and nearly called like what is stored: ${some(named)}. If it is the same, the plan says so in “same”.`,
+  ]
+}
+
+function describeReport(report: Report, plan: Plan): string[] {
+  const { rows, added, changed, unchanged, codings, unused, unknown, told } = report
+  const judged =
+    codings > 0 && codings !== added + changed + unchanged ? ` ${describeCount(codings, 'coding')}.` : ''
+  return [
+    `${describeCount(rows, 'row')}: ${added} new, ${changed} changed, ${unchanged} as stored.${judged}`,
+    ...describeMade(unknown, plan),
+    ...describeNear(unknown, plan),
+    ...told,
+    ...(unused.length > 0 ? [`Left alone: ${some(unused)}.`] : []),
+  ]
+}
+
+// ---- the command ---------------------------------------------------------------------------------------------
+
+/** Runs the command; its exit status. */
+export async function runForPeople(args: readonly string[], importFile: ImportFile): Promise<number> {
+  const wanted = parseArguments(args)
+  const kind = kindOf(wanted.file)
+  const name = basename(wanted.file)
+  const who = wanted.who || userInfo().username
+  const base = { file: wanted.file, kind, name, who }
+  const begun = await planFor(wanted, kind)
+  if (kind !== 'dataset') await tellRemarks(wanted.file, kind, begun)
+  const database = openDatabase()
+  const run = (plan: Plan, mode: 'check' | 'write') =>
+    importFile(database, { ...base, plan, mode }, showProgress, () => {})
+  try {
+    const { plan, report: checked } = await confirmed(begun, wanted.confirm, run)
+    if (wanted.savePlan !== undefined) writeFileSync(wanted.savePlan, `${JSON.stringify(plan, null, 2)}\n`)
+    const report =
+      checked && (wanted.mode === 'check' || !isReady(checked)) ? checked : await run(plan, wanted.mode)
+    if (process.stderr.isTTY) process.stderr.write('\r')
+    return tellOutcome(report, plan, { ...wanted, who })
+  } finally {
+    await database.$disconnect()
+  }
+}
+
+/** The plan with the readings that are confirmed on the command line, and the check that they were proposed by. */
+async function confirmed(
+  plan: Plan,
+  which: readonly string[],
+  run: (plan: Plan, mode: 'check') => Promise<Report>,
+): Promise<{ plan: Plan; report: Report | null }> {
+  if (which.length === 0) return { plan, report: null }
+  let now = plan
+  let report = await run(plan, 'check')
+  // What is read otherwise may show more: a list that is split holds names that differ in accents.
+  for (let round = 0; round < 3 && !isReady(report); round += 1) {
+    const readings = withConfirmed(now.readings, report.readings, which.includes('all') ? 'all' : which)
+    if (JSON.stringify(readings) === JSON.stringify(now.readings)) break
+    now = { ...now, readings }
+    report = await run(now, 'check')
+  }
+  return { plan: now, report }
+}
+
+async function tellRemarks(file: string, kind: ImportJob['kind'], { fixed, encoding }: Plan): Promise<void> {
+  const table = await openTable(file, kind, fixed, { encoding: encoding || null })
+  for (const remark of table.remarks ?? []) console.error(remark)
+}
+
+function showProgress({ phase, rows, share }: Progress): void {
+  if (process.stderr.isTTY)
+    process.stderr.write(`\r${phase}: ${Math.round(share * 100)} %, ${describeCount(rows, 'row')}   `)
+}
+
+function tellOutcome(report: Report, plan: Plan, { mode, who }: Wanted): number {
+  const open = report.readings.filter(({ isConfirmed }) => !isConfirmed)
+  for (const line of report.readings.filter(({ isConfirmed }) => isConfirmed))
+    if (line.key !== null)
+      console.log(
+        `Read so: column ${line.column}: ${describeReading(line.key)} (${describeCount(line.rows, 'row')}).`,
+      )
+  if (report.problemCount > 0) {
+    for (const kind of report.kinds.slice(0, MOST_SHOWN)) console.error(describeKind(kind))
+    if (report.kinds.length > MOST_SHOWN)
+      console.error(`... and ${report.kinds.length - MOST_SHOWN} more kinds.`)
+    console.error(`${describeCount(report.problemCount, 'problem')} found; nothing was stored.`)
+  }
+  if (open.length > 0) {
+    console.error(
+      `${describeCount(open.length, 'reading')} to be confirmed, once for a column (--confirm all takes what is proposed; --save-plan FILE keeps it):`,
+    )
+    for (const line of open.flatMap(describeLine)) console.error(line)
+  }
+  if (report.problemCount > 0) return 1
+  for (const line of describeReport(report, plan)) console.log(line)
+  if (open.length > 0) {
+    console.error('Nothing was stored.')
+    return 1
+  }
+  if (mode === 'check') console.log('Nothing is wrong with it. Without --check it is stored.')
+  else if (report.changeset === null) console.log('Nothing had to be stored.')
+  else console.log(`Stored by ${who} as the changeset ${report.changeset}.`)
+  return 0
+}

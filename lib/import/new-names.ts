@@ -1,0 +1,255 @@
+// The names in a table that no record has: gathered from all rows, and then made records in an order of their own, so that
+// neither their spelling nor their slugs depend on the order of the rows.
+import { hash } from 'node:crypto'
+import { folded, sameName, withoutAccents } from '../record/naming'
+import { parseRecord } from '../record/schema'
+import { freeOf, makeSlug } from '../record/slug'
+import { guessActorKind } from './actor-kind'
+import { byText, count, type Gathered, joinSlugs, merged, mostFrequent } from './gathered'
+import { type About, KEPT_TYPES, type KeptType, type Known, type Made, NOBODY, newKey } from './known'
+import type { Plan } from './plan'
+import type { Readings } from './readings'
+import { cut, describeProblem, type RowProblem } from './report'
+import type { SpeakerNames } from './speaker-names'
+import type { Where } from './unknown-names'
+
+type NoteUnnamed = (type: KeptType, name: string, where: Where, rows: number) => void
+
+/** Columns that a name is gathered from, for what the plan says of each. */
+const MOST_WHERES = 5
+const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+
+export class NewNames {
+  isSettled = false
+  readonly #known: Known
+  readonly #plan: Plan
+  readonly #readings: Readings
+  readonly #speakers: SpeakerNames
+  readonly #gathered = new Map<string, Gathered>()
+  /** By a key of names: the record, and the name that it was given. */
+  readonly #made = new Map<string, { id: string; name: string }>()
+  readonly #unnamed = new Map<string, { where: Where; rows: number }>()
+  readonly #names = new Map<string, string>()
+  readonly #taken: Record<string, Set<string>>
+  readonly #orders: Known['nextOrder']
+
+  constructor(known: Known, plan: Plan, readings: Readings, speakers: SpeakerNames) {
+    this.#known = known
+    this.#plan = plan
+    this.#readings = readings
+    this.#speakers = speakers
+    this.#taken = Object.fromEntries(KEPT_TYPES.map((type) => [type, new Set(known.taken[type])]))
+    this.#orders = { ...known.nextOrder }
+  }
+
+  /** What was made of a name; null before, and for what was not made. */
+  find(type: KeptType, name: string, { column, place }: Where, { actors = [] }: About): string | null {
+    for (const within of type === 'speaker' ? actors : ['']) {
+      const found = this.#made.get(newKey(type, name, within))
+      if (!found) continue
+      if (sameName(found.name) !== sameName(name))
+        this.#readings.note(column, 'accents', { place, from: name, to: found.name })
+      return found.id
+    }
+    return null
+  }
+
+  has(type: KeptType, name: string): boolean {
+    return this.#made.has(newKey(type, name, ''))
+  }
+
+  nameOf(id: string): string | undefined {
+    return this.#names.get(id)
+  }
+
+  isProvisional(id: string): boolean {
+    return this.#gathered.has(id)
+  }
+
+  /** Notes a name and what `rows` rows say of it; its provisional id. */
+  gather(type: KeptType, name: string, where: Where, about: About, rows: number): string {
+    const within = type === 'speaker' ? (about.actors?.[0] ?? '') : ''
+    const key = newKey(type, name, within)
+    let found = this.#gathered.get(key)
+    if (!found) {
+      found = {
+        ...{ type, within, spellings: new Map(), slugs: new Map(), kinds: new Map(), members: new Map() },
+        wheres: [],
+      }
+      this.#gathered.set(key, found)
+    }
+    count(found.spellings, name, rows)
+    count(found.slugs, about.slug, rows)
+    count(found.kinds, about.kind, rows)
+    const members = (about.members ?? []).filter((id) => id !== NOBODY)
+    count(found.members, members.join('\u0000'), rows)
+    if (found.wheres.length < MOST_WHERES && found.wheres.every(({ column }) => column !== where.column))
+      found.wheres.push(where)
+    return key
+  }
+
+  gatherUnnamed(actorId: string, where: Where, rows: number): void {
+    const known = this.#unnamed.get(actorId)
+    if (known) known.rows += rows
+    else this.#unnamed.set(actorId, { where, rows })
+  }
+
+  /** Makes a record of each gathered name whose type the plan makes. */
+  settle(note: NoteUnnamed): { made: Made[]; failures: RowProblem[] } {
+    const [made, failures]: [Made[], RowProblem[]] = [[], []]
+    for (const type of ['actor', 'outlet', 'topic', 'coder', 'speaker'] as const) {
+      if (type === 'speaker') this.#gatherUnnamedSpeakers(note)
+      if (!this.#plan.create.includes(type)) continue
+      for (const group of this.#groupsOf(type)) this.#make(type, group, made, failures)
+    }
+    this.isSettled = true
+    return { made, failures }
+  }
+
+  /** A speaker for each new actor of whom a row names no speaker. */
+  #gatherUnnamedSpeakers(note: NoteUnnamed): void {
+    for (const [actor, { where, rows }] of this.#unnamed) {
+      const id = this.#idOf(actor)
+      if (id === null) continue
+      const name = `${this.#names.get(id) ?? id}, speaker not named`
+      if (this.#speakers.find(name, [id])) continue
+      this.gather('speaker', name, where, { actors: [id], kind: 'source' }, rows)
+      note('speaker', name, where, rows)
+    }
+  }
+
+  /** A made record's id for a provisional one, and any other as it is; null where none was made. */
+  #idOf(id: string): string | null {
+    if (!this.#gathered.has(id)) return id
+    return this.#made.get(id)?.id ?? null
+  }
+
+  /** The names of a type, those together that are one as they differ in accents only, in the order of their keys. */
+  #groupsOf(type: KeptType): Gathered[][] {
+    const groups = new Map<string, Gathered[]>()
+    for (const [key, each] of this.#gathered) {
+      if (each.type !== type) continue
+      const isApart = each.wheres.some(({ column }) => this.#readings.choose(column, 'accents') === 'apart')
+      // Where two spellings of one actor were gathered apart, its speakers are one actor's all the same.
+      const within = each.within === '' ? '' : (this.#idOf(each.within) ?? each.within)
+      const name = sameName(mostFrequent(each.spellings) ?? '')
+      const group = `${within}\n${isApart ? `${name}\n${key}` : withoutAccents(name)}`
+      groups.set(group, [...(groups.get(group) ?? []), each])
+    }
+    const sorted = joinSlugs([...groups].sort((a, b) => byText(a[0], b[0])).map(([, group]) => group))
+    // Members are made before the label that joins them.
+    const isJoint = (group: readonly Gathered[]) => group.some(({ members }) => members.size > 0)
+    return [...sorted.filter((group) => !isJoint(group)), ...sorted.filter(isJoint)]
+  }
+
+  #make(type: KeptType, group: readonly Gathered[], made: Made[], failures: RowProblem[]): void {
+    const spellings = merged(group, (each) => each.spellings)
+    // Where a slug stands alone elsewhere, the name is what stands beside it.
+    const named = merged(
+      group.filter(({ slugs }) => slugs.size > 0),
+      (each) => each.spellings,
+    )
+    const name = mostFrequent(named) ?? mostFrequent(spellings) ?? ''
+    const [where = { place: 'the file', column: '' }] = group.flatMap(({ wheres }) => wheres)
+    const fail = (message: string) => {
+      failures.push({ ...where, value: cut(name, 200), message })
+    }
+    const within = group[0]?.within ?? ''
+    const actor = within === '' ? null : this.#idOf(within)
+    // Its actor is not made, which is told as that.
+    if (type === 'speaker' && within !== '' && (actor === null || actor === NOBODY)) return
+    const refusal = this.#refusalOf(type, name, actor)
+    if (refusal !== null) {
+      fail(refusal)
+      return
+    }
+    const { record, problems } = parseRecord(type, this.#valueFor(type, name, group, actor))
+    const [problem] = problems
+    if (problem) fail(`it cannot be made a ${type}: ${describeProblem(problem)}`)
+    if (!record) return
+    // The schema of the type has just made it.
+    made.push({ type, record } as Made)
+    this.#names.set(record.id, name)
+    for (const spelling of spellings.keys()) {
+      this.#made.set(newKey(type, spelling, actor ?? ''), { id: record.id, name })
+      for (const each of group) this.#made.set(newKey(type, spelling, each.within), { id: record.id, name })
+    }
+  }
+
+  /** Why a name is made no record: the same table would not find it again. */
+  #refusalOf(type: KeptType, name: string, actor: string | null): string | null {
+    if (folded(name) === '') return `it has no letter and no digit, so no ${type} is made of it`
+    if (type === 'speaker' && actor === null) return 'a new speaker needs an actor, and the row names none'
+    const naming =
+      type === 'speaker' && actor !== null ? this.#speakers.namingOf(actor) : this.#known.namings[type]
+    const namesakes = naming.names.filter((each) =>
+      [each.name, each.slug, each.id, ...each.aliases].some((way) => sameName(way) === sameName(name)),
+    )
+    if (namesakes.length === 0) return null
+    const slugs = namesakes.map(({ slug }) => slug).join(', ')
+    return `it fits several ${type}s: say which one it is, by its slug (${slugs})`
+  }
+
+  /** A new record of a name, to be read by the schema of its type. */
+  #valueFor(
+    type: KeptType,
+    name: string,
+    group: readonly Gathered[],
+    actor: string | null,
+  ): Record<string, unknown> {
+    const wanted = mostFrequent(merged(group, (each) => each.slugs))
+    const slug = this.#freeSlug(type, name, wanted && SLUG.test(wanted) ? wanted : undefined)
+    const base = { id: slug, slug, name }
+    switch (type) {
+      case 'coder':
+        return { id: slug, name }
+      case 'outlet':
+        return base
+      case 'topic':
+        return { ...base, statedOrder: this.#orders.topic++ }
+      case 'speaker':
+        return {
+          ...base,
+          kind: mostFrequent(merged(group, (each) => each.kinds)) ?? 'person',
+          actorId: actor,
+        }
+      case 'actor':
+        return { ...base, ...this.#actorFields(name, group), statedOrder: this.#orders.actor++ }
+    }
+  }
+
+  #actorFields(name: string, group: readonly Gathered[]): Record<string, unknown> {
+    const { kinds } = this.#plan
+    const joined = mostFrequent(merged(group, (each) => each.members)) ?? ''
+    const members = joined.split('\u0000').flatMap((id) => (id === '' ? [] : (this.#idOf(id) ?? [])))
+    const said = Object.hasOwn(kinds, name) ? kinds[name] : undefined
+    const kind = members.length > 0 ? 'joint' : (said ?? guessActorKind(name))
+    return { shortName: name, kind, members: [...new Set(members)] }
+  }
+
+  /** An id and slug for a new record, from its name. */
+  #freeSlug(type: KeptType, name: string, wanted?: string): string {
+    const used = this.#taken[type] ?? new Set()
+    const slug = freeOf(wanted ?? (makeSlug(name) || `${type}-${hash('sha256', name).slice(0, 8)}`), (wish) =>
+      used.has(wish),
+    )
+    used.add(slug)
+    return slug
+  }
+
+  /** New speakers of one name who speak for several actors: two records, as a speaker has one actor. */
+  namesakes(): { name: string; actors: string[] }[] {
+    const actors = new Map<string, Set<string>>()
+    for (const { type, within, spellings } of this.#gathered.values()) {
+      if (type !== 'speaker') continue
+      const name = mostFrequent(spellings) ?? ''
+      const actor = this.#idOf(within)
+      const words = actor === null ? '' : (this.#names.get(actor) ?? actor)
+      if (words !== '') actors.set(name, (actors.get(name) ?? new Set()).add(words))
+    }
+    return [...actors]
+      .filter(([, all]) => all.size > 1)
+      .map(([name, all]) => ({ name, actors: [...all].sort(byText) }))
+      .sort((a, b) => byText(a.name, b.name))
+  }
+}
