@@ -24,6 +24,12 @@ class ExactTokenizer extends Tokenizer {
 
 export type Token = Parameters<TokenParser['write']>[0]
 
+/** How much deeper one is after a token: 1, 0 or −1. */
+export function depthOf({ token }: Token): number {
+  if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) return 1
+  return token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET ? -1 : 0
+}
+
 /** A file's JSON as its tokenizer takes it: bytes of UTF-8, or text where it is in UTF-16; each with the bytes read. */
 export async function* piecesOf(
   file: string,

@@ -1,6 +1,7 @@
 // JSON piece by piece, for files too long to hold in memory: only what is asked for is built. Knows JSON, not what it means.
 import {
   broken,
+  depthOf,
   Follower,
   type JsonVisitor,
   MOST_DEPTH,
@@ -82,7 +83,7 @@ class Budget {
     this.#selectors = paths.map((path) => path.split('.').slice(1))
     this.#follower = new Follower({
       onOpen: () => {
-        if (this.#within === null && isAskedFor(this.#selectors, this.#follower.open)) {
+        if (isAskedFor(this.#selectors, this.#follower.open)) {
           this.#within = this.#depth
           this.#tokens = 0
         }
@@ -90,7 +91,6 @@ class Budget {
       },
       onClose: () => {
         this.#depth -= 1
-        if (this.#within === this.#depth) this.#within = null
       },
       onPlain: () => {},
     })
@@ -102,10 +102,25 @@ class Budget {
   }
 
   take(token: Token): void {
-    this.#follower.take(token)
+    if (this.#within !== null) this.#takeWithin(this.#within, token)
+    else {
+      this.#follower.take(token)
+      this.#since = this.bytes
+    }
+  }
+
+  /** Within an item only its depth and length count, and not the ways in it. */
+  #takeWithin(within: number, token: Token): void {
+    const step = depthOf(token)
+    if (step < 0 && this.#depth === within + 1) {
+      this.#within = null
+      this.#follower.take(token)
+      return
+    }
+    this.#depth += step
     this.#tokens += 1
-    if (this.#within === null) this.#since = this.bytes
-    else if (this.#tokens > MOST_TOKENS)
+    if (this.#depth > MOST_DEPTH) throw new Refused(TOO_DEEP)
+    if (this.#tokens > MOST_TOKENS)
       throw new Refused(
         `Before byte ${this.bytes + PIECE} one item of the file has more than ${MOST_TOKENS} parts, which no statement has.`,
       )
