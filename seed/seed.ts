@@ -3,13 +3,21 @@ import { fileURLToPath } from 'node:url'
 import { updatedAt } from '@/lib/db/ask/dataset'
 import type { Database } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'
+import { isUntouched, SET_UP } from '@/lib/db/store/untouched'
 import { readSeed } from './read'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
-/** Whether nothing has ever been written: the only state in which a start seeds by itself. */
+/** Whether nobody has ever written anything: the only state in which a start seeds by itself. */
 export async function isEmpty(database: Database): Promise<boolean> {
-  return (await updatedAt(database)) === null
+  return (await updatedAt(database)) === null || isUntouched(database)
+}
+
+/** Stores the first codebook that comes with Parallax, where there is none: without one nothing can be coded. */
+export async function giveCodebook(database: Database, folder = HERE): Promise<void> {
+  if (await database.codebook.findFirst({ select: { id: true } })) return
+  const codebook = readSeed(folder).find(({ type }) => type === 'codebook')
+  if (codebook) await record(database, SET_UP, [codebook])
 }
 
 /**

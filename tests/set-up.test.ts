@@ -358,9 +358,15 @@ describe('the database of a start', { timeout: 60_000 }, () => {
     expect(ask('SELECT id FROM Revision')).toHaveLength(revisions)
   })
 
-  it('starts empty where no seed is wanted, and is filled when asked', async () => {
-    expect(await prepare('--no-seed')).toMatchObject({ status: 0 })
-    expect(statements()).toBe(0)
+  it('starts with its codebook alone where no seed is wanted, and is filled when asked', async () => {
+    for (let at = 0; at < 2; at += 1) {
+      expect(await prepare('--no-seed')).toMatchObject({ status: 0 })
+      expect(statements()).toBe(0)
+      expect(ask('SELECT version FROM Codebook')).toEqual([{ version: 1 }])
+      expect(ask('SELECT who, recordType, recordId FROM Revision')).toEqual([
+        { who: 'set-up', recordType: 'codebook', recordId: 'codebook-1' },
+      ])
+    }
     expect(await prepare('--seed')).toMatchObject({ status: 0 })
     expect(statements()).toBe(14)
   })

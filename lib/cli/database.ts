@@ -1,4 +1,4 @@
-// Brings the database up to date: migrates it, then seeds it when it is empty. Run with tsx by the npm scripts.
+// Brings the database up to date: migrates it, then seeds it when it is empty, or gives it its codebook. Run with tsx by the npm scripts.
 import { existsSync, statSync } from 'node:fs'
 import { newestBackup } from '@/lib/db/store/backup'
 import { type Database, openDatabase } from '@/lib/db/store/client'
@@ -11,7 +11,7 @@ import { migrate } from '@/lib/db/store/migrate'
 import { moveAside, refuseWhileOpen } from '@/lib/db/store/restore'
 import { describeTrouble } from '@/lib/db/store/trouble'
 import { describeList } from '@/lib/phrase'
-import { isEmpty, seedDatabase } from '@/seed/seed'
+import { giveCodebook, isEmpty, seedDatabase } from '@/seed/seed'
 
 // --seed adds what is missing to a database that is not empty.
 const flags = new Set(process.argv.slice(2))
@@ -59,9 +59,9 @@ function refuseLost(path: string, url: string): void {
 }
 
 async function fill(database: Database, path: string | null): Promise<void> {
-  if (flags.has('--no-seed')) return
+  if (flags.has('--no-seed')) return giveCodebook(database)
   if (!flags.has('--seed')) {
-    if (!(await isEmpty(database))) return
+    if (!(await isEmpty(database))) return giveCodebook(database)
     // Only a server that somebody signed in to makes a secret.
     if (path !== null && !flags.has('--reset') && existsSync(`${path}.secret`))
       return console.warn(

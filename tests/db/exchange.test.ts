@@ -7,10 +7,12 @@ import { importDataset } from '@/lib/db/import/dataset'
 import { exportJson, exportTables } from '@/lib/db/import/dataset-export'
 import type { Change } from '@/lib/db/store/change'
 import { record } from '@/lib/db/store/record'
+import { replay } from '@/lib/db/store/replay'
 import { newestRevision } from '@/lib/db/store/revisions'
 import { recordFor } from '@/lib/db/store/stored-records'
 import type { Report } from '@/lib/import/report'
 import { unzipped, zipOf } from '@/lib/table/zip'
+import { giveCodebook } from '@/seed/seed'
 import { seededDatabase, type TestDatabase, temporaryFolder, testDatabase } from '../support/database'
 import { change, formerRecords, madeUpRecords } from '../support/made-up'
 
@@ -184,6 +186,36 @@ describe('a data set goes out and comes back', () => {
         expect(fingerprint(await exported(target.url, kind))).toBe(fingerprint(path))
       }),
   )
+
+  test('into an instance that has nothing but its codebook: that makes way, and history is kept as before', () =>
+    inEmpty(async (target) => {
+      await giveCodebook(target.database)
+      expect(await newestRevision(target.database)).toBe(1)
+      expect(await imported(target, await exported(source.url), 'check')).toMatchObject({ problemCount: 0 })
+      expect(await newestRevision(target.database)).toBe(1)
+      expect(await imported(target, await exported(source.url))).toMatchObject({
+        problemCount: 0,
+        unused: [],
+      })
+      expect(await rowsOf(target)).toEqual(await rowsOf(source))
+      await expect(target.database.$executeRawUnsafe('DELETE FROM "Revision"')).rejects.toThrow(
+        'a revision is never changed or removed',
+      )
+    }))
+
+  test('makes no history again where somebody has written, if only a note on the codebook', () =>
+    inEmpty(async (target) => {
+      await giveCodebook(target.database)
+      const codebook = await recordFor(target.database, 'codebook', 'codebook-1')
+      if (!codebook) throw new Error('no codebook')
+      await record(target.database, { who: 'Ada Brenn', why: 'a note' }, [
+        change('codebook', { ...codebook, introduction: 'Another one.' }),
+      ])
+      const report = await imported(target, await exported(source.url))
+      expect(report.unused).toEqual([expect.stringContaining('has a history of its own')])
+      expect(await newestRevision(target.database)).toBeGreaterThan(2)
+      await expect(replay(target.database, [])).rejects.toThrow('where there is none')
+    }))
 
   test('the same file a second time changes nothing', () =>
     inEmpty(async (target) => {

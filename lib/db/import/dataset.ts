@@ -17,13 +17,14 @@ import { type Database, openDatabase } from '../store/client'
 import { copyTo } from '../store/file-copy'
 import { type Author, record } from '../store/record'
 import { replay } from '../store/replay'
-import { newestRevision, type PastRevision } from '../store/revisions'
+import type { PastRevision } from '../store/revisions'
+import { isUntouched } from '../store/untouched'
 import { differencesOf } from './broken-history'
 import { changesIn } from './dataset-changes'
 import { type Examined, examine } from './dataset-check'
 
 /**
- * Brings a data set from a file (one JSON, or a zip of tables) into the database. Where nothing was ever written, the
+ * Brings a data set from a file (one JSON, or a zip of tables) into the database. Where nobody has ever written, the
  * history of the file is made again as it was; elsewhere the records that are new or different become one changeset of
  * the author's, nothing is removed, and the history in the file stays out. All or nothing. `check` does the same to a
  * copy of the database and throws it away: a check without problems can be written.
@@ -40,7 +41,7 @@ export async function importDataset(
   const read = await examine(path, (rows, bytes) =>
     onProgress({ phase: 'reading', rows, share: Math.min(1, bytes / size) * CHECKED, words: null }),
   )
-  const again = (await newestRevision(database)) === 0 && read.entries > 0
+  const again = (await isUntouched(database)) && read.entries > 0
   if (again && !read.isWhole) read.problems.push(...(await differencesOf(path)))
   const report: Report = {
     ...{ ...EMPTY_REPORT, rows: read.records },

@@ -5,12 +5,13 @@ import { parseRecord, type StoredRecord } from '@/lib/record/schema'
 import { type Change, chunksOf, type Items } from './change'
 import type { Database } from './client'
 import { appendRevisions, describeRefusal, instantOf, refuseDangling, writeRecords } from './record-rows'
-import { newestRevision, type PastRevision } from './revisions'
+import type { PastRevision } from './revisions'
 import { recordsFor } from './stored-records'
+import { emptyUntouched } from './untouched'
 
 /**
- * Makes the history of another database again, revision by revision and word for word, in a database without any.
- * Throws a sentence when the database is not empty, when a record is not what its revision says it was before, and
+ * Makes the history of another database again, revision by revision and word for word, in a database without any,
+ * or with none but what set-up has written, which makes way. Throws a sentence when somebody has written in it, when a record is not what its revision says it was before, and
  * when one is refused; then nothing is stored. SQLite holds up everybody of this process for at most `most` records.
  */
 export async function replay(
@@ -19,8 +20,7 @@ export async function replay(
   most?: number,
 ): Promise<number> {
   return database.$transaction(async (transaction) => {
-    if ((await newestRevision(transaction)) > 0)
-      throw new Error('Nothing was stored: a history can only be made again where there is none.')
+    await emptyUntouched(transaction)
     const statements: string[] = []
     let count = 0
     for await (const chunk of chunksOf(changesOf(revisions), most)) {
