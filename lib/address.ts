@@ -113,6 +113,32 @@ export const correctionsAddress = (file?: 'atom') => (file ? `/corrections.${fil
 export const compareAsOfAddress = (actors: readonly string[], day: Day) =>
   addressAsOf(`/?${new URLSearchParams(actors.map((slug) => ['actor', slug]))}`, day)
 
+/** The coder's own desk: the rounds with something to judge, or one of them; `presentation` names the statement. */
+export const codeAddress = (round?: string, presentation: Presentation = {}) =>
+  withQuery(
+    round === undefined ? '/code' : `/code/${encodeURIComponent(round)}`,
+    new URLSearchParams(),
+    presentation,
+  )
+
+/** The rounds of coding at the desk, one of them, or what can be done with it. */
+export const roundAddress = (
+  round?: string,
+  part?: 'adjudicate' | 'change',
+  presentation: Presentation = {},
+) =>
+  withQuery(
+    ['/desk/rounds', ...(round ? [encodeURIComponent(round)] : []), ...(part ? [part] : [])].join('/'),
+    new URLSearchParams(),
+    presentation,
+  )
+
+/** How far coders agree: of the data set, or in one round; as a page or as a file. */
+export const reliabilityAddress = (
+  round?: string,
+  file?: 'matrix.csv' | 'long.csv' | 'recal.csv' | 'code.zip' | 'agreement.json',
+) => ['/reliability', ...(round ? [encodeURIComponent(round)] : []), ...(file ? [file] : [])].join('/')
+
 /** The page for taking the whole data set away, or a file of it; `public` leaves out the private passages. */
 export const exportAddress = (file?: 'parallax.json' | 'parallax.zip', isPublic = false) =>
   `/desk/export${file ? `/${file}` : ''}${file && isPublic ? '?passages=no' : ''}`

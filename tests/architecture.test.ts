@@ -68,6 +68,7 @@ const CLIENT_FILES: readonly string[] = [
   'app/_parts/progress-bar.tsx',
   'app/_parts/site-nav.tsx',
   'app/_parts/theme-switch.tsx',
+  'app/(coding)/_parts/coding-keys.tsx',
   'app/desk/statement/level-guide.tsx',
   'app/error.tsx',
   'lib/paint/recharts.tsx',

@@ -27,6 +27,11 @@ export function Who({ person }: { person: Person | null }) {
     )
   return (
     <div className="who">
+      {mayAs(person.role, 'annotator') && (
+        <Link href="/code" prefetch={false}>
+          Code
+        </Link>
+      )}
       {mayAs(person.role, 'coder') && (
         <Link href="/desk" prefetch={false}>
           Desk

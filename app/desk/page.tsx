@@ -10,6 +10,7 @@ import {
   deskStatementAddress,
   exportAddress,
   importAddress,
+  roundAddress,
 } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/dataset'
 import { type Draft, draftsFor } from '@/lib/db/desk/drafts'
@@ -29,6 +30,12 @@ const PLACES: readonly { href: string; name: string; what: string; role: Role }[
     href: importAddress(),
     name: 'Import',
     what: 'A table of statements or a whole data set',
+    role: 'editor',
+  },
+  {
+    href: roundAddress(),
+    name: 'Rounds of coding',
+    what: 'Several coders, blind; how far they agree; which coding counts',
     role: 'editor',
   },
   { href: exportAddress(), name: 'Export', what: 'The whole data set, with its history', role: 'editor' },

@@ -35,9 +35,17 @@ beforeAll(async () => {
 afterAll(() => open.close())
 
 const answer = (level: number | null, rationale: string): Judged => ({
-  ...{ level, rationale, conditional: false, hedged: false, deterrentFrame: false },
+  ...{
+    level,
+    outOfScope: level === null,
+    rationale,
+    conditional: false,
+    hedged: false,
+    deterrentFrame: false,
+  },
   ...{ confidence: 'medium', question: '3' },
 })
+const NOTHING = { ...answer(null, ''), outOfScope: false }
 const UNITS = Array.from({ length: 12 }, (_, i) => `M${i + 5}`)
 /** Every table but those of the round's own, as text. */
 async function everythingButAssignments(): Promise<string> {
@@ -81,14 +89,31 @@ describe('a round', () => {
     expect(await keepAnswer(database, first, answer(1, 'ANNASMARK one'))).toBe(true)
     expect(await keepAnswer(database, first, answer(2, 'ANNASMARK two'))).toBe(true)
     expect(await keepAnswer(database, { ...own, statementId: 'M1' }, answer(2, 'not assigned'))).toBe(false)
-    expect(await keepAnswer(database, { ...own, statementId: 'M6' }, 'cannot-judge')).toBe(true)
-    expect(await keepAnswer(database, { ...own, statementId: 'M7' }, 'skipped')).toBe(true)
+    expect(await keepAnswer(database, { ...own, statementId: 'M6' }, NOTHING, 'cannot-judge')).toBe(true)
+    expect(
+      await keepAnswer(
+        database,
+        { ...own, statementId: 'M7' },
+        { ...NOTHING, rationale: 'ANNASMARK begun' },
+        'skipped',
+      ),
+    ).toBe(true)
     // Skipping takes no answer back.
-    expect(await keepAnswer(database, first, 'skipped')).toBe(true)
+    expect(await keepAnswer(database, first, NOTHING, 'skipped')).toBe(true)
+    // One without a reason is kept, and still to be done.
+    await keepAnswer(database, { ...own, statementId: 'M8' }, answer(1, ' '))
     const mine = await assignedTo(database, own.roundId, own.coderId)
     expect(mine.find((each) => each.statementId === 'M5')).toMatchObject({
       state: 'done',
       judged: { level: 2, rationale: 'ANNASMARK two', question: '3' },
+    })
+    expect(mine.find((each) => each.statementId === 'M7')).toMatchObject({
+      state: 'skipped',
+      judged: { rationale: 'ANNASMARK begun' },
+    })
+    expect(mine.find((each) => each.statementId === 'M8')).toMatchObject({
+      state: 'open',
+      judged: { level: 1 },
     })
     expect(await progressOf(database, own.roundId)).toContainEqual({
       ...{ coderId: own.coderId, all: 12, done: 1, cannotJudge: 1, skipped: 1 },

@@ -36,8 +36,8 @@ export function CodingPart({ filled, shown }: { filled: Filled; shown: FormShown
       {!isOwn && <p className="caution">This is {coding.coder}’s coding: you change it as an editor.</p>}
       {coding === null && id !== null && codings.length > 0 && (
         <p className="entry-hint">
-          {describeCount(codings.length, 'coding')} by others {codings.length === 1 ? 'stands' : 'stand'}{' '}
-          below the form. Yours is added beside; judge before you look.
+          {describeCount(codings.length, 'coding')} by others {codings.length === 1 ? 'is' : 'are'} shown here
+          once yours is stored. Yours is added beside.
         </p>
       )}
       <p className="entry-hint">Leave this part empty to code it later.</p>
@@ -51,7 +51,7 @@ export function CodingPart({ filled, shown }: { filled: Filled; shown: FormShown
       <LevelWords levels={levels} />
       <Ask {...filled} name="rationale" />
       <Others {...filled} part="coding" placed={[...MODIFIERS, 'rationale']} />
-      {mayAs(person.role, 'editor') && id !== null && codings.length > 0 && (
+      {mayAs(person.role, 'editor') && id !== null && codings.length > 0 && !shown.sealed && (
         <AdoptChoice filled={filled} shown={shown} others={others} />
       )}
     </fieldset>

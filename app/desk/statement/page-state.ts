@@ -43,6 +43,8 @@ export type FormShown = Filled & {
   repeats: readonly Repeat[]
   codebook: CodebookToUse | null
   codings: readonly CodingShown[]
+  /** Others have coded it, and what they say is not shown before one's own coding is stored or somebody asks for it. */
+  sealed: boolean
   /** The coding in the form; null for a new one. */
   coding: CodingShown | null
   adoptedCodingId: string | null
@@ -99,11 +101,19 @@ export async function shownFor(
         })),
       },
       codings: (opened?.codings ?? []).map(shownCoding),
+      sealed: isSealed(opened, person, edited !== null || asked.get('codings') === 'shown'),
       coding: edited ? shownCoding(edited) : null,
     },
     conflict: outdated && newest ? { ...outdated, by: newest } : null,
     updated: await updatedAt(db),
   }
+}
+
+/** Whoever is yet to judge sees no level of others' before, unless they ask for it: an editor may only want to choose. */
+function isSealed(opened: Opened | null, person: Person, asksForIt: boolean): boolean {
+  const codings = opened?.codings ?? []
+  const own = codings.some(({ coding }) => coding.coderId === person.coderId)
+  return codings.length > 0 && !own && !asksForIt
 }
 
 function shownCoding({ coding, coder, codebookVersion }: Opened['codings'][number]): CodingShown {

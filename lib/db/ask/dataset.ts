@@ -1,14 +1,23 @@
 // The data set itself: what it is called, what it is known by among all others, and when it last changed.
+import type { CountingRule } from '@/lib/record/choices'
 import type { ActorRef } from '@/lib/statement'
 import type { Database } from '../store/client'
 
-export type Dataset = { title: string; description: string; version: string; defaultActors: ActorRef[] }
+export type Dataset = {
+  title: string
+  description: string
+  version: string
+  /** Which coding counts where a statement has several. */
+  rule: CountingRule
+  defaultActors: ActorRef[]
+}
 
 /** What a data set without a description is called. */
 const UNNAMED: Dataset = {
   title: 'Unnamed data set',
   description: 'Nothing has been recorded yet.',
   version: '0',
+  rule: 'adopted',
   defaultActors: [],
 }
 
@@ -20,13 +29,17 @@ export async function datasetFor(database: Database): Promise<Dataset> {
       title: true,
       description: true,
       version: true,
+      rule: true,
       defaultActors: {
         orderBy: { position: 'asc' },
         select: { actor: { select: { id: true, slug: true, name: true, shortName: true } } },
       },
     },
   })
-  return dataset ? { ...dataset, defaultActors: dataset.defaultActors.map(({ actor }) => actor) } : UNNAMED
+  if (!dataset) return UNNAMED
+  // A CHECK holds it to the list.
+  const rule = dataset.rule as CountingRule
+  return { ...dataset, rule, defaultActors: dataset.defaultActors.map(({ actor }) => actor) }
 }
 
 /**

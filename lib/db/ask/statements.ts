@@ -132,6 +132,19 @@ export async function statementsFor(
   return { statements: await statementsByIds(database, JSON.parse(row.ids)), shown: Number(row.shown) }
 }
 
+/** The ids of all statements of a question, oldest first. */
+export async function statementIdsFor(
+  database: Database,
+  question: Question,
+  vocabulary: Vocabulary,
+): Promise<string[]> {
+  const rows = await database.$queryRaw<{ id: string }[]>`
+    WITH ${relationsOf(question, vocabulary)}
+    SELECT s.id FROM Statement s WHERE ${whereOf(filtersOf(question))}
+    ORDER BY s.dateEarliest, s.dateLatest, s.id`
+  return rows.map(({ id }) => id)
+}
+
 /**
  * The statements of a question side by side: per profile, by slug, at most `perActor`, counted before described, newest
  * first. Every profile asked for has its list, an empty one too.

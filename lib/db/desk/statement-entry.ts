@@ -15,6 +15,7 @@ import type { Database, Reader } from '../store/client'
 import { record } from '../store/record'
 import { newestRevisionOf, revisionsFor } from '../store/revisions'
 import { recordFor } from '../store/stored-records'
+import { countingAmong } from './counting-coding'
 import { namingFor } from './names'
 
 export type Opened = {
@@ -197,7 +198,8 @@ export async function storeEntry(
     isUntouched(entry.statement, await recordAt(database, 'statement', statementId, based.statement), now)
   const facts = untouched && now ? now.statement : entry.statement
   const chosen = storing.adopt === THIS ? (judged?.coding.id ?? null) : storing.adopt
-  const adoptedCodingId = chosen ?? now?.statement.adoptedCodingId ?? judged?.coding.id ?? null
+  const ruled = await countingAmong(database, now?.codings ?? [], judged?.coding ?? null)
+  const adoptedCodingId = ruled ?? chosen ?? now?.statement.adoptedCodingId ?? judged?.coding.id ?? null
   const statement: Change = {
     ...{ type: 'statement', id: statementId, after: { ...facts, adoptedCodingId } },
     basedOn: isNew ? null : untouched ? (now?.revision ?? null) : based.statement,

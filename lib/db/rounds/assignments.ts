@@ -9,10 +9,11 @@ import type { Database, Reader } from '../store/client'
 
 type Round = StoredRecord<'round'>
 
-/** What a coder says of a statement; as a coding, without its ids. */
+/** What a coder says of a statement, so far. */
 export type Judged = {
-  /** null: out of scope. */
+  /** null: none yet, or out of scope. */
   level: number | null
+  outOfScope: boolean
   conditional: boolean
   hedged: boolean
   deterrentFrame: boolean
@@ -21,6 +22,10 @@ export type Judged = {
   question: string | null
   rationale: string
 }
+
+/** Whether it is a coding: a level or out of scope, and a reason. */
+export const isComplete = ({ level, outOfScope, rationale }: Judged): boolean =>
+  (level === null) === outOfScope && rationale.trim() !== ''
 
 export type AssignmentState = 'open' | 'skipped' | 'done' | 'cannot-judge'
 
@@ -70,7 +75,7 @@ const judgedIn = (row: Row): Judged | null =>
   row.rationale === null
     ? null
     : {
-        ...{ level: row.outOfScope ? null : row.level, conditional: row.conditional, hedged: row.hedged },
+        ...{ level: row.level, outOfScope: row.outOfScope, conditional: row.conditional, hedged: row.hedged },
         ...{ deterrentFrame: row.deterrentFrame, question: row.question, rationale: row.rationale },
         // A CHECK holds it to the list.
         confidence: row.confidence as Confidence | null,
@@ -110,25 +115,27 @@ export async function openRoundsOf(
 }
 
 /**
- * Keeps a coder's own answer; the same sent twice is one. False where the statement is not this coder's, or the round is
- * open no more: then nothing is kept.
+ * Keeps a coder's own answer, one that is not complete too, which is then still to be done; the same sent twice is one. The
+ * coder may set it aside for later, which takes no complete answer back, or say that it cannot be judged. False where the
+ * statement is not this coder's, or the round is open no more: then nothing is kept.
  */
 export async function keepAnswer(
   database: Database,
   at: { roundId: string; coderId: string; statementId: string },
-  answer: Judged | 'skipped' | 'cannot-judge',
+  answer: Judged,
+  as: 'answer' | 'skipped' | 'cannot-judge' = 'answer',
   now = new Date(),
 ): Promise<boolean> {
-  const data =
-    typeof answer === 'string'
-      ? { state: answer, ...(answer === 'skipped' ? {} : { doneAt: now }) }
-      : { ...answer, outOfScope: answer.level === null, state: 'done', doneAt: now }
+  const done = as === 'cannot-judge' || (as === 'answer' && isComplete(answer))
+  const state = as !== 'answer' ? as : done ? 'done' : 'open'
   const { count } = await database.assignment.updateMany({
-    // Skipping takes no answer back.
-    where: { ...at, round: { state: 'open' }, ...(answer === 'skipped' ? { state: 'open' } : {}) },
-    data,
+    where: {
+      ...{ ...at, round: { state: 'open' } },
+      ...(as === 'skipped' ? { state: { in: ['open', 'skipped'] } } : {}),
+    },
+    data: { ...answer, state, doneAt: done ? now : null },
   })
-  return count > 0 || (answer === 'skipped' && (await isOwn(database, at)))
+  return count > 0 || (as === 'skipped' && (await isOwn(database, at)))
 }
 
 const isOwn = async (database: Database, at: { roundId: string; coderId: string; statementId: string }) =>

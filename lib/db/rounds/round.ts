@@ -38,6 +38,20 @@ export async function roundFor(
   return round && { round, revision: await newestRevisionOf(database, 'round', round.id) }
 }
 
+/** All rounds, the newest first, with their numbers. */
+export async function roundsFor(
+  database: Database,
+): Promise<{ slug: string; title: string; kind: string; state: string; units: number; coders: number }[]> {
+  const rows = await database.round.findMany({
+    select: {
+      ...{ slug: true, title: true, kind: true, state: true },
+      _count: { select: { units: true, coders: true } },
+    },
+    orderBy: [{ opensOn: 'desc' }, { title: 'asc' }],
+  })
+  return rows.map(({ _count, ...round }) => ({ ...round, ..._count }))
+}
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Hashes of the words of statements as they stand now, by id. */

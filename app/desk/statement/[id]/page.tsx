@@ -38,7 +38,7 @@ export default function EditStatement({ params, searchParams }: Props) {
       <PageFrame
         about={statementAddress(id)}
         updatedAt={updated}
-        uses={['draft', 'saved', 'led', 'has', 'coding']}
+        uses={['draft', 'saved', 'led', 'has', 'coding', 'codings']}
       >
         <DeskTrail over={[['/statements', 'Statements']]} />
         <h1>Statement {id}</h1>
@@ -48,7 +48,15 @@ export default function EditStatement({ params, searchParams }: Props) {
         </p>
         <Saved saved={asked.get('saved')} led={asked.get('led')} source={source} />
         {conflict ? <StatementConflict conflict={conflict} form={form} /> : <StatementForm {...form} />}
-        {form.codings.length > 0 && <Codings id={id} codings={form.codings} form={form} person={person} />}
+        {form.sealed && (
+          <p className="small">
+            {describeCount(form.codings.length, 'coding')} by others, shown here once yours is stored.{' '}
+            <a href={deskStatementAddress(id, { codings: 'shown' })}>Show what they say without coding it</a>
+          </p>
+        )}
+        {form.codings.length > 0 && !form.sealed && (
+          <Codings id={id} codings={form.codings} form={form} person={person} />
+        )}
       </PageFrame>
     )
   })
