@@ -26,9 +26,12 @@ const MOST_REPEATED = 3_000_000
 /** A row of a sheet: its number, its cells as text, and what is wrong with single cells by their place. */
 export type SheetRow = { row: number; cells: string[]; wrong?: Map<number, string> }
 
+/** The sheets of our own data.xlsx; the second is the table that can come back in. */
+const OWN_SHEETS = ['Figure', 'Statements', 'About'] as const
+
 type Sheets = {
   names: string[]
-  /** The sheet that is meant where nobody names one: the first that is not hidden. */
+  /** The sheet that is meant where nobody names one: the first that is not hidden, or of our own file its statements. */
   first: string
   hidden: string[]
 }
@@ -74,7 +77,8 @@ function sheetsIn(bytes: Uint8Array): Sheets {
   // No sheet has this number, so that none is read yet.
   const { SheetNames: names, Workbook } = read(bytes, { type: 'array', sheets: -1 })
   const hidden = names.filter((_, at) => Workbook?.Sheets?.[at]?.Hidden)
-  return { names, hidden, first: names.find((each) => !hidden.includes(each)) ?? names[0] ?? '' }
+  const seen = names.find((each) => !hidden.includes(each)) ?? names[0] ?? ''
+  return { names, hidden, first: names.join() === OWN_SHEETS.join() ? OWN_SHEETS[1] : seen }
 }
 
 /** What the library makes of a workbook, without what it says of one to whoever runs the program. */

@@ -11,6 +11,7 @@ import { openTable } from '@/lib/db/import/table-file'
 import type { Change } from '@/lib/db/store/change'
 import type { Database } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'
+import { workbookOf } from '@/lib/figures/workbook'
 import { guessPlan, type Plan } from '@/lib/import/plan'
 import type { Report } from '@/lib/import/report'
 import { parseQuestion } from '@/lib/question'
@@ -23,6 +24,7 @@ import { xlsxOf } from '@/lib/table/xlsx'
 import { type TestDatabase, temporaryFolder, testDatabase } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'
 import { anyText } from '../support/text'
+import { viewFor } from '../support/views'
 
 async function statementsIn(database: Database): Promise<Statement[]> {
   const vocabulary = await vocabularyFor(database)
@@ -59,6 +61,7 @@ const FILES: Record<string, (all: readonly Statement[]) => string | Uint8Array> 
           columns: STATEMENT_COLUMNS.map((name) => ({ name, kind: name === 'level' ? 'whole' : 'text' })),
           rows: rowsOf(all),
         },
+        { name: 'About', columns: [{ name: 'what', kind: 'text' }], rows: [] },
       ],
       { title: 'Made up', day: '2031-05-06' },
     ),
@@ -71,9 +74,8 @@ async function imported(
 ): Promise<Report> {
   const file = fileOf(content)
   const kind: FileKind = kindOf(file)
-  const fixed: Record<string, string> = kind === 'xlsx' ? { sheet: 'Statements' } : {}
-  const { columns } = await openTable(file, kind, fixed)
-  const plan = { ...guessPlan(columns, kind), fixed, ...over }
+  const { columns } = await openTable(file, kind, {})
+  const plan = { ...guessPlan(columns, kind), ...over }
   return importTable(database, { file, kind, name: 'own', plan, who: 'Ada', mode: 'write' })
 }
 const messages = ({ problems }: Report) =>
@@ -272,6 +274,18 @@ test('slugs of relayed sources that are not as many as their outlets are refused
     expect(messages(report)).toEqual([
       'line 2, via, Ilse Wire: it names 1, and via_keys 2: each stands for one source, in the same order',
     ])
+  } finally {
+    await close()
+  }
+})
+
+test('the workbook of a figure brings back the statements behind it', async () => {
+  const { database, close } = await databaseOf(recordsFor([]))
+  try {
+    const report = await imported(database, await workbookOf(await viewFor(database, 'spectrum')))
+    expect(messages(report)).toEqual([])
+    expect(report).toMatchObject({ added: 0, changed: 0, changeset: null })
+    expect(report.unchanged).toBeGreaterThan(4)
   } finally {
     await close()
   }
