@@ -159,12 +159,17 @@ export const describeEncoding = (name: string): string =>
     .replace(/^(?:utf|iso|koi|gb|euc|ibm|big)/, (word) => word.toUpperCase())
     .replace('macintosh', 'Mac Roman')
 
+const wayOn = ([next]: readonly Reading[]): string =>
+  next
+    ? `name its encoding as “encoding” in the plan (the next is ${next.name}: “${next.words[0] ?? ''}”), or `
+    : ''
+
 /** What people should be told of how a file was read; null where nothing is to be said. */
-export function remarkOn({ name, isGuess, words }: Encoding): string | null {
+export function remarkOn({ name, isGuess, words, others }: Encoding): string | null {
   if (name.startsWith('utf-16')) return `The file is not in UTF-8 and was read as ${name.toUpperCase()}.`
   if (!isGuess) return null
   const like = words.slice(0, 3).map((word) => `“${word}”`)
-  return `The file is not in UTF-8 and was read as ${describeEncoding(name)}, which fits its letters best (${like.join(', ')}). If these are wrong, save it as CSV in UTF-8.`
+  return `The file is not in UTF-8 and was read as ${describeEncoding(name)}, which fits its letters best (${like.join(', ')}). If these are wrong, ${wayOn(others)}save it as CSV in UTF-8.`
 }
 
 class Sample {

@@ -211,6 +211,14 @@ describe('the encoding', () => {
     expect(new Set(all).size).toBe(all.length)
   })
 
+  test('that is guessed says how to name another', async () => {
+    expect((await tableOf(cyrillic)).remarks).toEqual([
+      expect.stringMatching(
+        /^The file .* was read as Windows-1251, .* If these are wrong, name its encoding as “encoding” in the plan \(the next is [\w-]+: “\S+”\), or save it as CSV in UTF-8\.$/,
+      ),
+    ])
+  })
+
   test('that is certain is no guess and has no others', async () => {
     for (const content of ['a\nשלום\n', Buffer.from('\uFEFFa\nשלום\n', 'utf16le')])
       expect(await encodingIn(content)).toMatchObject({ isGuess: false, others: [] })
