@@ -45,7 +45,11 @@ test('the command checks, imports and says what it did, and the second time has 
   const stored = run(table, ...EVERYTHING, '--who', 'Mira Holt', '--why', 'The river archive.')
   expect(stored).toEqual({ status: 0, said: expect.stringContaining('Stored by Mira Holt as the changeset') })
   expect(await opened.database.statement.count()).toBe(20)
-  expect(await opened.database.revision.count({ where: { why: { startsWith: 'The river archive. topics: several' } } })).toBeGreaterThan(40)
+  expect(
+    await opened.database.revision.count({
+      where: { why: { startsWith: 'The river archive. topics: several' } },
+    }),
+  ).toBeGreaterThan(40)
 
   const utf16 = join(folder, 'utf16.csv')
   writeFileSync(utf16, Buffer.from(readFileSync(table, 'utf8'), 'utf16le'))
