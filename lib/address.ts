@@ -95,7 +95,7 @@ export const signInAddress = (next?: string) => withQuery('/sign-in', new URLSea
 /** The imports, one of them, or what can be done with it. */
 export const importAddress = (
   id?: string,
-  part?: 'plan' | 'write' | 'stop' | 'remove' | 'progress' | 'problems.csv',
+  part?: 'plan' | 'plan.json' | 'write' | 'stop' | 'remove' | 'progress' | 'problems.csv',
 ) => ['/desk/imports', ...(id ? [encodeURIComponent(id)] : []), ...(part ? [part] : [])].join('/')
 
 /** What was changed: all of it, or what was done together in one changeset. */

@@ -63,6 +63,7 @@ const CLIENT_FILES: readonly string[] = [
   'app/(compare)/_parts/live-figure.tsx',
   'app/_parts/live-form.tsx',
   'app/desk/_parts/name-box.tsx',
+  'app/desk/imports/_parts/row-search.tsx',
   'app/desk/_parts/passage-marker.tsx',
   'app/_parts/press-button.tsx',
   'app/_parts/progress-bar.tsx',

@@ -93,25 +93,27 @@ const context = (id: string) => ({ params: Promise.resolve({ id }) })
 const post = (
   handler: typeof plan,
   id: string,
-  fields: Record<string, string> = {},
+  fields: Record<string, string | string[]> = {},
   cookie = cookies.editor,
 ) =>
   handler(
     request(`/desk/imports/${id}`, {
       ...(cookie !== undefined && { cookie }),
-      body: new URLSearchParams(fields),
+      body: new URLSearchParams(
+        Object.entries(fields).flatMap(([name, values]) => [values].flat().map((value) => [name, value])),
+      ),
     }),
     context(id),
   )
 
 /** What a browser sends for the form about columns as it stands. */
-function columnFields(job: Job): Record<string, string> {
+function columnFields(job: Job): Record<string, string | string[]> {
   const { columns, fixed, levels, why } = planOf(job)
-  const places = Object.entries(columns).map(([target, column]) => [
-    `column.${target}`,
-    String(job.look?.columns.indexOf(column)),
+  const places = (job.look?.columns ?? []).map((column, place) => [
+    `target.${place}`,
+    Object.keys(columns).filter((target) => columns[target] === column),
   ])
-  const level = job.look?.values[columns.level ?? ''] ?? []
+  const level = levelValues(planOf(job), job.look)
   return {
     ...{ part: 'columns', next: 'check', why },
     ...Object.fromEntries(places),
@@ -161,7 +163,7 @@ describe('a file of made-up statements', () => {
       bytes: Buffer.byteLength(content),
     })
     expect(looked.look).toMatchObject({ rows: 60 })
-    expect(looked.look?.first).toHaveLength(3)
+    expect(looked.look?.looks).toHaveLength(looked.look?.columns.length ?? 0)
     expect(looked.look?.values.level?.map(({ value }) => Number(value)).sort((a, b) => a - b)).toEqual([
       -3, -2, -1, 0, 1, 2, 3,
     ])

@@ -10,8 +10,19 @@ import { StanceBadge } from './stance-badge'
 import { WordsOf } from './words-of'
 
 // Plain links: a page has hundreds of these, and each Link is a component to render and to hydrate.
-/** One statement: level, words, who, to whom, when, where from. `named` adds the actor, where no column says it. */
-export function StatementCard({ statement, named = false }: { statement: Statement; named?: boolean }) {
+/**
+ * One statement: level, words, who, to whom, when, where from. `named` adds the actor, where no column says it; without
+ * `linked` it is one that has no page yet.
+ */
+export function StatementCard({
+  statement,
+  named = false,
+  linked = true,
+}: {
+  statement: Statement
+  named?: boolean
+  linked?: boolean
+}) {
   const { id, speaker, speakerRole, described } = statement
   return (
     <article
@@ -41,7 +52,7 @@ export function StatementCard({ statement, named = false }: { statement: Stateme
         <span>
           <SourceLine statement={statement} />
         </span>
-        <a href={dated(statementAddress(id))}>Statement {id}</a>
+        {linked && <a href={dated(statementAddress(id))}>Statement {id}</a>}
       </footer>
     </article>
   )

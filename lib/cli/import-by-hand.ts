@@ -7,7 +7,7 @@ import type { ImportJob } from '@/lib/db/import/table'
 import { openTable } from '@/lib/db/import/table-file'
 import { type Database, openDatabase } from '@/lib/db/store/client'
 import { guessActorKind } from '@/lib/import/actor-kind'
-import { guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
+import { encodingIn, guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
 import type { ReadingLine } from '@/lib/import/reading-line'
 import { describeReading, withConfirmed } from '@/lib/import/readings'
 import {
@@ -216,8 +216,8 @@ async function confirmed(
   return { plan: now, report }
 }
 
-async function tellRemarks(file: string, kind: ImportJob['kind'], { fixed, encoding }: Plan): Promise<void> {
-  const table = await openTable(file, kind, fixed, { encoding: encoding || null })
+async function tellRemarks(file: string, kind: ImportJob['kind'], plan: Plan): Promise<void> {
+  const table = await openTable(file, kind, plan.fixed, { encoding: encodingIn(plan) })
   for (const remark of table.remarks ?? []) console.error(remark)
 }
 

@@ -2,13 +2,11 @@
 // the server as a process of its own, as a long file takes seconds to read: import-look.ts --job FOLDER.
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { statementTypesIn } from '@/lib/db/import/dna'
-import { openTable } from '@/lib/db/import/table-file'
-import type { Plan } from '@/lib/import/plan'
+import { openTable, partsOf } from '@/lib/db/import/table-file'
+import { encodingIn, type Plan } from '@/lib/import/plan'
 import type { Progress } from '@/lib/import/report'
 import type { FileKind } from '@/lib/table/kind'
 import { type Look, lookAt, lookAtNothing } from '@/lib/table/look'
-import { sheetNames } from '@/lib/table/xlsx-sheet'
 import { describeFailure } from './failure'
 import { holdToLimits } from './import-limits'
 
@@ -33,8 +31,8 @@ async function look(folder: string): Promise<void> {
     const { size } = statSync(file)
     // Written by the server into a folder of its own.
     const job: { kind: FileKind; plan: Plan } = JSON.parse(readFileSync(join(folder, 'job.json'), 'utf8'))
-    parts = await partsIn(file, job.kind)
-    const table = await openTable(file, job.kind, job.plan.fixed)
+    parts = await partsOf(file, job.kind)
+    const table = await openTable(file, job.kind, job.plan.fixed, { encoding: encodingIn(job.plan) })
     const cells = (async function* () {
       for await (const row of table.rows((bytes) => {
         share = bytes / size
@@ -49,7 +47,8 @@ async function look(folder: string): Promise<void> {
     })
     if (rows === 0)
       throw new Error('The table has columns and no rows. Send one with at least one statement.')
-    keep({ ...found, parts, remarks: table.remarks ?? [], problem: null })
+    const encoding = table.encoding && { encoding: table.encoding }
+    keep({ ...found, parts, remarks: table.remarks ?? [], ...encoding, problem: null })
   } catch (error) {
     const words = describeFailure(error)
     // Another sheet may be the one that is meant.
@@ -57,11 +56,6 @@ async function look(folder: string): Promise<void> {
     tell({ phase: 'failed', rows, share, words })
     process.exitCode = 1
   }
-}
-
-async function partsIn(file: string, kind: FileKind): Promise<string[]> {
-  if (kind === 'dna') return statementTypesIn(file)
-  return kind === 'xlsx' ? sheetNames(file) : []
 }
 
 const [, , flag, folder] = process.argv

@@ -4,7 +4,7 @@ import { NAMED_TYPES, type NamedType, sameName } from '../record/naming'
 import { parseLevel } from '../stance'
 import type { FileKind } from '../table/kind'
 import type { ReadingKey } from './reading-line'
-import { isReadingKey } from './readings'
+import { ENCODING, isReadingKey } from './readings'
 import { TARGETS } from './target'
 
 /** Values of `fixed` that say which part of a file is meant, and are no target. */
@@ -102,6 +102,15 @@ export function guessPlan(columns: readonly string[], kind: FileKind): Plan {
   if (own) taken.add(own)
   for (const { name, aliases } of TARGETS) for (const alias of aliases) take(name, found.get(alias))
   return { ...EMPTY_PLAN, columns: mapped }
+}
+
+/** Stands for the file itself where readings are of columns. */
+export const WHOLE_FILE = 'the file'
+
+/** The encoding that a plan gives a text table; null where the file itself shall tell. */
+export function encodingIn({ encoding, readings }: Pick<Plan, 'encoding' | 'readings'>): string | null {
+  const said = readings[WHOLE_FILE]?.find((key) => key.startsWith(ENCODING))
+  return encoding || said?.slice(ENCODING.length) || null
 }
 
 /** A plan whose columns are called as the file spells them, where it differs in case and spaces only. */

@@ -17,7 +17,7 @@ export class ProblemKinds {
 
   add(problem: RowProblem): void {
     const pattern = patternOf(problem)
-    const { place, value, column, message } = problem
+    const { place, value, column, message, isName } = problem
     const kind = this.#kinds.get(pattern)
     if (kind) {
       kind.count += 1
@@ -29,6 +29,7 @@ export class ProblemKinds {
         count: 1,
         first: [{ place, value }],
         isCause: isCause(place),
+        ...(isName && { isName }),
       })
   }
 

@@ -5,7 +5,7 @@
  * thing), "empty:NA" or "value:NA" (no value, or this one), "accents" or "apart" (names that differ in accents are one, or
  * two), "invisible" (marks that nobody sees are taken off names), "marks" or "marks-kept" (around quotations), "quoted" or
  * "unquoted" (words in quotation marks in a paraphrase are a quotation, or lose their marks), "levels" (whole numbers from
- * -3 to 3 are levels), "day-left-out" (a month is no single day).
+ * -3 to 3 are levels), "day-left-out" (a month is no single day), "encoding:windows-1256" (of a whole file).
  */
 export type ReadingKey = string
 

@@ -11,6 +11,9 @@ const MOST_EXAMPLES = 3
 /** A word in a key is as long as this at most. */
 const LONGEST_WORD = 20
 
+/** Begins the key of a reading of a whole text table. */
+export const ENCODING = 'encoding:'
+
 /** Readings that exclude one another, by any of them. */
 function answersTo(key: ReadingKey): ReadingKey[] {
   const [head = '', ...rest] = key.split(':')
@@ -41,6 +44,7 @@ export function isReadingKey(key: string): boolean {
   const [head = '', ...rest] = key.split(':')
   const word = rest.join(':')
   if (['split', 'whole'].includes(head)) return LIST_MARKS.some((mark) => mark === word)
+  if (head === 'encoding') return /^[\w:.-]{2,40}$/.test(word)
   if (['empty', 'value'].includes(head)) return word !== '' && word.length <= LONGEST_WORD
   return SINGLE.includes(key) || Object.hasOwn(DATE_FORMS, key)
 }
@@ -60,6 +64,8 @@ export function describeReading(key: ReadingKey): string {
       return `one, although there are ${MARK_WORDS[word]} in it`
     case 'empty':
       return `“${word}” means that there is no value`
+    case 'encoding':
+      return `its letters are in ${word}`
     case 'value':
       return `“${word}” is a value`
     case 'accents':

@@ -1,5 +1,6 @@
 // What an import says of itself: names it does not know, problems by place, counts, and how far it is.
 import type { Problem } from '../record/schema'
+import type { Statement } from '../statement'
 import type { ReadingLine } from './reading-line'
 
 /** A name that no record has: also one that will be made, as the plan says so. */
@@ -13,7 +14,8 @@ export type Unknown = {
 }
 
 /** place: "row 17" or "line 17" as people count in that file; "the file" when it is no single one. */
-export type RowProblem = { place: string; column: string; value: string; message: string }
+/** isName: it is about a name that nobody knows, for which there is a form of its own. */
+export type RowProblem = { place: string; column: string; value: string; message: string; isName?: true }
 
 /** One thing that is wrong, in how many places, and the first of them. */
 export type ProblemKind = {
@@ -22,6 +24,7 @@ export type ProblemKind = {
   message: string
   count: number
   first: { place: string; value: string }[]
+  isName?: true
 }
 
 export type Report = {
@@ -40,6 +43,8 @@ export type Report = {
   readings: ReadingLine[]
   /** Codings in all, of which some may be by several coders of one statement. */
   codings: number
+  /** The first statements as they will look. */
+  preview: Statement[]
   /** What people should know that is no question, as sentences. */
   told: string[]
   /** The word that all of the import's revisions carry; null when nothing was stored. */
@@ -51,7 +56,7 @@ export type Report = {
 /** Of which nothing is known yet. */
 export const EMPTY_REPORT: Report = {
   ...{ rows: 0, added: 0, changed: 0, unchanged: 0, codings: 0, problemCount: 0, changeset: null },
-  ...{ problems: [], kinds: [], readings: [], unknown: [], told: [], unused: [] },
+  ...{ problems: [], kinds: [], readings: [], unknown: [], preview: [], told: [], unused: [] },
 }
 
 /** Whether a table may be written: nothing is wrong with it, and every reading is confirmed. */

@@ -66,6 +66,7 @@ export class UnknownNames {
             : 'none known is like it'
         return {
           ...where,
+          isName: true,
           value: name,
           message: `no ${type} is called so (in ${times}); ${offer}. Say which one it is, or that it is to be made.`,
         }

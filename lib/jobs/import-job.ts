@@ -1,8 +1,8 @@
 // An import as its folder tells it: what was sent, how it is to be read, and how far the work is. Starts no work.
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import type { Plan } from '@/lib/import/plan'
-import { isReady, type Progress, type Report } from '@/lib/import/report'
+import { EMPTY_PLAN, type Plan } from '@/lib/import/plan'
+import { EMPTY_REPORT, isReady, type Progress, type Report } from '@/lib/import/report'
 import type { FileKind } from '@/lib/table/kind'
 import type { Look } from '@/lib/table/look'
 import { folderOf, ID, importsFolder, read } from './import-folder'
@@ -89,12 +89,15 @@ export function storedJob(id: string): Job | null {
   if (!upload) return null
   const run = read<Run>(folder, 'run.json')
   const progress = read<Progress>(folder, 'progress.json')
-  const report = read<Report>(folder, 'report.json')
+  const kept = read<Report>(folder, 'report.json')
+  // Kept by an earlier release it lacks what has been added since.
+  const report = kept && { ...EMPTY_REPORT, ...kept }
+  const plan = read<Plan>(folder, 'plan.json')
   const ended = read<Ended>(folder, ENDED_FILE)
   const stage = stageOf(folder, run, report, ended)
   return {
     ...{ upload, folder, stage, run, progress, report, ended },
-    plan: read<Plan>(folder, 'plan.json'),
+    plan: plan && { ...EMPTY_PLAN, ...plan },
     look: read<Look>(folder, 'look.json'),
     ready: stage === 'checked' && report !== null && isReady(report) && run?.status !== 1,
   }

@@ -112,7 +112,7 @@ test('an import’s page goes on where every answer comes two seconds late', asy
   await page.getByRole('button', { name: 'Send the file' }).click()
   await page.getByRole('button', { name: 'Stop' }).waitFor()
   await page.getByText('Columns', { exact: true }).waitFor()
-  await page.locator('[name="column.signatories"]').waitFor()
+  await page.locator('[name="target.0"]').waitFor()
   expect(await page.getByRole('button', { name: 'Stop' }).count()).toBe(0)
   await page.close()
 })

@@ -4,6 +4,7 @@ import type { ReadBy } from '@/lib/import/cells'
 import { CodingsIn } from '@/lib/import/codings-in'
 import type { Made } from '@/lib/import/known'
 import { codingFor, outcomeOf } from '@/lib/import/outcome'
+import type { Outlook } from '@/lib/import/preview'
 import type { Report, RowProblem } from '@/lib/import/report'
 import { type ReadRow, readRow } from '@/lib/import/row'
 import type { RecordType } from '@/lib/record/field'
@@ -22,6 +23,8 @@ type Counts = Pick<Report, 'rows' | 'added' | 'changed' | 'unchanged'>
 /** Rows whose records are read and written together. */
 const BLOCK = 500
 
+const MOST_FIRST = 5
+
 export type PassOptions = {
   by: ReadBy
   /** The records of new names, to be stored before anything that names them. */
@@ -37,6 +40,8 @@ export type PassOptions = {
 export class Pass {
   readonly counts: Counts = { rows: 0, added: 0, changed: 0, unchanged: 0 }
   readonly codings: CodingsIn
+  /** The first statements, for people to look at. */
+  readonly first: Outlook[] = []
   readonly #reader: Reader
   readonly #table: Table
   readonly #options: PassOptions
@@ -138,6 +143,8 @@ export class Pass {
       outcome.codings,
       codings,
     )
+    if (this.first.length < MOST_FIRST)
+      this.first.push({ statement: outcome.statement, codings: outcome.codings, source: row.source })
     return outcome
   }
 

@@ -5,8 +5,10 @@ import type { ReadBy } from '@/lib/import/cells'
 import type { CodingsIn } from '@/lib/import/codings-in'
 import { tellMissing } from '@/lib/import/missing-columns'
 import { describePlan } from '@/lib/import/outcome'
-import { fittedTo, MEDIAN, type Plan } from '@/lib/import/plan'
+import { encodingIn, fittedTo, MEDIAN, type Plan, WHOLE_FILE } from '@/lib/import/plan'
+import { previewOf } from '@/lib/import/preview'
 import { ProblemKinds } from '@/lib/import/problem-kinds'
+import { ENCODING, type Readings } from '@/lib/import/readings'
 import {
   CHECKED,
   cut,
@@ -63,7 +65,7 @@ export async function importTable(
   onProblem: OnProblem = () => {},
 ): Promise<Report> {
   const { mode } = job
-  const table = await openTable(job.file, job.kind, job.plan.fixed, { encoding: job.plan.encoding || null })
+  const table = await openTable(job.file, job.kind, job.plan.fixed, { encoding: encodingIn(job.plan) })
   const plan = fittedTo(job.plan, table.columns)
   const report = emptyReport(table, plan)
   const kinds = new ProblemKinds()
@@ -85,6 +87,7 @@ export async function importTable(
     for (const problem of gathered.failures) tell(problem)
     const check = passOver(database, table, { ...gathered, whole: null, tell, onRow: share(SURVEYED, 1) })
     gathered.by.readings.isCounting = true
+    noteEncoding(table, gathered.by.readings)
     for await (const _ of check.changes());
     gathered.by.readings.isCounting = false
     gathered.drafts.finish(tell)
@@ -107,6 +110,16 @@ export async function importTable(
 /** The share of a check that is its first reading. */
 const SURVEYED = 0.2
 
+/** An encoding that was guessed is confirmed by its words, as any other reading. */
+function noteEncoding({ encoding }: Table, readings: Readings): void {
+  if (!encoding?.isGuess) return
+  const key = `${ENCODING}${encoding.name}`
+  const answers = [key, ...encoding.others.map(({ name }) => `${ENCODING}${name}`)]
+  const others = encoding.others.map(({ name, words }) => `${words.join(' ')} (${name})`)
+  const from = others.length > 0 ? `or ${others.join(', or ')}` : 'words of the file'
+  readings.note(WHOLE_FILE, key, { place: WHOLE_FILE, from, to: encoding.words.join(' ') }, answers)
+}
+
 type Over = Omit<Gathered, 'failures'> & Pick<PassOptions, 'whole' | 'tell' | 'onRow'>
 
 function passOver(reader: Reader, table: Table, { by, made, drafts, whole, tell, onRow }: Over): Pass {
@@ -121,6 +134,7 @@ function finishReport(report: Report, check: Pass, { names, readings, plan }: Re
   report.unknown = names.unknown()
   report.readings = readings.lines()
   report.codings = check.codings.codings
+  report.preview = check.first.map((outlook) => previewOf(outlook, names))
   report.told = [...describeCodings(check.codings, plan), ...names.namesakes().map(describeNamesakes)]
   for (const problem of names.problems()) tell(problem)
   if (report.rows === 0 && report.problemCount === 0)

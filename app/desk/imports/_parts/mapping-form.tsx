@@ -1,15 +1,54 @@
 import { importAddress } from '@/lib/address'
-import { TARGETS } from '@/lib/import/target'
+import { MEDIAN } from '@/lib/import/plan'
 import type { Job } from '@/lib/jobs/import-job'
 import { describeCount } from '@/lib/phrase'
-import { describeLevel, describeSigned, LEVELS } from '@/lib/stance'
 import type { Look } from '@/lib/table/look'
-import { isLevelAlready, levelValues, PART_OF, planOf } from './plan-form'
+import { ColumnRows, FixedRows } from './column-rows'
+import { LevelRows } from './level-rows'
+import { PART_OF, planOf } from './plan-form'
 
-type Target = (typeof TARGETS)[number]
-
-/** What the columns of a file mean. */
+/** What the columns of a file mean: said here, or by a plan that was kept. */
 export function MappingForm({ job }: { job: Job }) {
+  return (
+    <>
+      <PlanForm job={job} />
+      {(job.look?.columns.length ?? 0) > 0 && <SavedPlan job={job} />}
+    </>
+  )
+}
+
+/** The plan as a file: kept for the next table of its kind, or taken from the last. */
+function SavedPlan({ job: { upload } }: { job: Job }) {
+  return (
+    <details className="more">
+      <summary>Keep this plan, or use one that was kept</summary>
+      <p>
+        <a href={importAddress(upload.id, 'plan.json')} download>
+          Download the plan as JSON
+        </a>{' '}
+        <span className="small">
+          as it was kept last; <code>npm run import -- FILE --plan plan.json</code> takes it too.
+        </span>
+      </p>
+      <form
+        action={importAddress(upload.id, 'plan')}
+        method="post"
+        encType="multipart/form-data"
+        className="saved-plan"
+      >
+        <input type="hidden" name="part" value="saved" />
+        <label>
+          A kept plan <input type="file" name="plan" accept=".json,application/json" required />
+        </label>{' '}
+        <button type="submit" className="button">
+          Use it
+        </button>
+      </form>
+    </details>
+  )
+}
+
+function PlanForm({ job }: { job: Job }) {
   const { upload, look } = job
   if (!look) return null
   return (
@@ -17,6 +56,7 @@ export function MappingForm({ job }: { job: Job }) {
       <input type="hidden" name="part" value="columns" />
       <h2>The file</h2>
       <Part job={job} />
+      <EncodingChoice job={job} />
       {look.problem !== null && <p className="caution">{look.problem}</p>}
       {look.remarks?.map((remark) => (
         <p key={remark} className="caution">
@@ -32,7 +72,7 @@ export function MappingForm({ job }: { job: Job }) {
 function Part({ job: { upload, plan, look } }: { job: Job }) {
   const name = PART_OF[upload.kind]
   if (name === undefined || !look || look.parts.length < 2) return null
-  const words = name === 'sheet' ? 'Sheet' : 'Statement type'
+  const words = { sheet: 'Sheet', statement_type: 'Statement type', list: 'List' }[name]
   return (
     <p className="part">
       <label>
@@ -51,40 +91,49 @@ function Part({ job: { upload, plan, look } }: { job: Job }) {
   )
 }
 
+/** How the letters of a text table are read, where the file itself does not tell. */
+function EncodingChoice({ job: { plan, look } }: { job: Job }) {
+  const encoding = look?.encoding
+  if (!encoding || (!encoding.isGuess && !plan?.encoding)) return null
+  const said = plan?.encoding ?? ''
+  return (
+    <fieldset className="encoding">
+      <legend>The file is not in UTF-8. Its words read so:</legend>
+      {[encoding, ...encoding.others].map(({ name, words }) => (
+        <label key={name}>
+          <input
+            type="radio"
+            name="encoding"
+            value={name}
+            defaultChecked={name === (said || encoding.name)}
+          />{' '}
+          <bdi>{words.join(', ')}</bdi> <span className="hint">{name}</span>
+        </label>
+      ))}
+      {encoding.others.length > 0 && (
+        <button type="submit" className="button" name="next" value="keep">
+          Read it so
+        </button>
+      )}
+    </fieldset>
+  )
+}
+
 function Columns({ job, look }: { job: Job; look: Look }) {
   const plan = planOf(job)
-  const used = ({ name }: Target) => name in plan.columns || name in plan.fixed
-  const shown = TARGETS.filter((target) => target.needed || used(target))
-  const hidden = TARGETS.filter((target) => !shown.includes(target))
-  const rows = (targets: readonly Target[]) =>
-    targets.map((target) => (
-      <TargetRow
-        key={target.name}
-        target={target}
-        columns={look.columns}
-        column={plan.columns[target.name]}
-        fixed={plan.fixed[target.name]}
-      />
-    ))
   return (
     <>
-      <p>
-        {describeCount(look.rows, 'row')} in {describeCount(look.columns.length, 'column')}. The first rows:
-      </p>
-      <FirstRows look={look} />
       <h2>What the columns mean</h2>
       <p className="small">
-        Choose a column for what the file has; or write one value that holds for every row. A value counts
-        only where no column is chosen.
+        {describeCount(look.rows, 'row')} in {describeCount(look.columns.length, 'column')}. A column that you
+        leave alone is nobody’s problem. How days, lists and the like are read is asked after the check, once
+        for a column.
       </p>
-      <TargetTable>{rows(shown)}</TargetTable>
-      {hidden.length > 0 && (
-        <details className="more">
-          <summary>{describeCount(hidden.length, 'more field')} that this file seems not to have</summary>
-          <TargetTable>{rows(hidden)}</TargetTable>
-        </details>
-      )}
-      <Levels job={job} />
+      <ColumnRows look={look} plan={plan} />
+      <LevelRows job={job} />
+      <Coders job={job} />
+      <h2>What the file does not say</h2>
+      <FixedRows plan={plan} />
       <h2>Why</h2>
       <label className="wide-field">
         <span>Why are these statements imported? It stands in the history of each.</span>
@@ -106,167 +155,54 @@ function Columns({ job, look }: { job: Job; look: Look }) {
   )
 }
 
-function FirstRows({ look }: { look: Look }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="scroll peek" tabIndex={0} aria-label="The first rows of the file">
-      <table>
-        <thead>
-          <tr>
-            {look.columns.map((column) => (
-              <th key={column} scope="col" dir="auto">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {look.first.map((cells) => (
-            <tr key={cells.join('\u0000')}>
-              {look.columns.map((column, place) => (
-                <td key={column} dir="auto">
-                  <span>{cells[place]}</span>
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
-function TargetTable({ children }: { children: React.ReactNode }) {
-  return (
-    <table className="targets">
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Column of the file</th>
-          <th scope="col">or the same for every row</th>
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  )
-}
-
-function TargetRow({
-  target: { name, label, hint, needed, choices },
-  columns,
-  column,
-  fixed,
-}: {
-  target: Target
-  columns: readonly string[]
-  column: string | undefined
-  fixed: string | undefined
-}) {
-  return (
-    <tr>
-      <th scope="row">
-        {label}
-        {needed && <span className="needed"> needed</span>}
-        <span className="hint">{hint}</span>
-      </th>
-      <td>
-        <select
-          name={`column.${name}`}
-          aria-label={`Column for ${label}`}
-          defaultValue={column === undefined ? '' : columns.indexOf(column)}
-        >
-          <option value="">not in this file</option>
-          {columns.map((each, place) => (
-            <option key={each} value={place}>
-              {each}
-            </option>
-          ))}
-        </select>
-      </td>
-      <td>
-        {choices ? (
-          <select
-            name={`fixed.${name}`}
-            aria-label={`The same ${label} for every row`}
-            defaultValue={fixed ?? ''}
-          >
-            <option value="">not the same</option>
-            {choices.map((choice) => (
-              <option key={choice}>{choice}</option>
-            ))}
-          </select>
-        ) : (
-          <input
-            name={`fixed.${name}`}
-            aria-label={`The same ${label} for every row`}
-            placeholder="the same for every row"
-            defaultValue={fixed}
-          />
-        )}
-      </td>
-    </tr>
-  )
-}
-
-/** Which level each value of the level column means. */
-function Levels({ job }: { job: Job }) {
+/** What happens where a statement has several codings; asked where it can have. */
+function Coders({ job }: { job: Job }) {
   const plan = planOf(job)
-  const column = plan.columns.level
-  if (column === undefined) return null
-  const values = levelValues(plan, job.look)
-  if (values.length === 0)
-    return (
-      <p className="small">
-        The column “{column}” has no values, or too many different ones to list: they are read as levels from
-        −3 to +3.
-      </p>
-    )
-  const strange = values.some(({ value }) => !isLevelAlready(value))
+  if (plan.columns.coder === undefined && Object.keys(plan.coders).length === 0) return null
+  const names = [
+    ...new Set([
+      ...Object.values(plan.coders),
+      ...(job.look?.values[plan.columns.coder ?? ''] ?? []).map(({ value }) => value),
+    ]),
+  ]
   return (
-    <details open={strange || Object.keys(plan.levels).length > 0} className="more">
-      <summary>Which level each value of “{column}” means</summary>
-      {job.upload.kind === 'dna' && (
-        <p className="small">
-          Agreement is not escalation: say for each value what it stands for here. The mapping is written into
-          the history and into each coding’s rationale.
-        </p>
-      )}
-      <table className="targets levels">
-        <thead>
-          <tr>
-            <th scope="col">Value</th>
-            <th scope="col" className="number">
-              Rows
-            </th>
-            <th scope="col">Level</th>
-          </tr>
-        </thead>
+    <details className="more" open={Object.keys(plan.coders).length > 0}>
+      <summary>If several coders judged a statement</summary>
+      <table className="targets">
         <tbody>
-          {values.map(({ value, rows }, place) => (
-            <tr key={value}>
-              <th scope="row" dir="auto">
-                {value}
-              </th>
-              <td className="number">{rows}</td>
-              <td>
-                <select
-                  name={`level.${place}`}
-                  aria-label={`Level of ${value}`}
-                  defaultValue={plan.levels[value] ?? ''}
-                >
-                  <option value="">{isLevelAlready(value) ? 'as it stands' : 'choose a level'}</option>
-                  {LEVELS.toReversed().map((level) => (
-                    <option key={level} value={level}>
-                      {describeSigned(level)} {describeLevel(level)}
-                    </option>
-                  ))}
-                  <option value="out">out of scope</option>
-                </select>
-              </td>
-            </tr>
-          ))}
+          <tr>
+            <th scope="row">
+              The coding that counts
+              <span className="hint">All are stored; of a new statement one stands in the figures.</span>
+            </th>
+            <td>
+              <select name="adopt" aria-label="The coding that counts" defaultValue={plan.adopt}>
+                <option value={MEDIAN}>the one in the middle</option>
+                {names.slice(0, MOST_CODERS).map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </td>
+          </tr>
+          <tr>
+            <th scope="row">
+              The same coder twice
+              <span className="hint">Two rows by one coder on one statement.</span>
+            </th>
+            <td>
+              <select name="repeats" aria-label="The same coder twice" defaultValue={plan.repeats}>
+                <option value="told">is a problem</option>
+                <option value="first">the first counts</option>
+                <option value="last">the last counts</option>
+              </select>
+            </td>
+          </tr>
         </tbody>
       </table>
     </details>
   )
 }
+
+const MOST_CODERS = 200

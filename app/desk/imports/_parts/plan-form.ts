@@ -1,27 +1,38 @@
 // What an import's forms say, as a plan. Fields carry numbers instead of names from the file, which may hold anything.
 
+import { isDeepStrictEqual } from 'node:util'
 import { EMPTY_PLAN, guessPlan, PARTS, type Plan, parsePlan } from '@/lib/import/plan'
 import type { Report, Unknown } from '@/lib/import/report'
-import { TARGETS } from '@/lib/import/target'
+import { TARGET_NAMED, TARGETS } from '@/lib/import/target'
 import type { Job } from '@/lib/jobs/import-job'
-import { parseLevel } from '@/lib/stance'
+import { parseWrittenLevel } from '@/lib/stance'
 import type { FileKind } from '@/lib/table/kind'
 
 /** The plan as it stands: what somebody has said, or else what the names of the columns suggest. */
 export function planOf({ plan, look, upload }: Pick<Job, 'plan' | 'look' | 'upload'>): Plan {
   if (plan && Object.keys(plan.columns).length > 0) return plan
   const guessed = guessPlan(look?.columns ?? [], upload.kind)
-  return { ...guessed, fixed: plan?.fixed ?? {}, why: plan?.why || `Import of “${upload.name}”` }
+  return {
+    ...guessed,
+    fixed: plan?.fixed ?? {},
+    encoding: plan?.encoding ?? '',
+    why: plan?.why || `Import of “${upload.name}”`,
+  }
 }
 
 /** What says which part of a file is meant, for the kinds of files that have parts. */
 export const PART_OF: Partial<Record<FileKind, (typeof PARTS)[number]>> = {
   xlsx: 'sheet',
+  json: 'list',
   dna: 'statement_type',
 }
 
-/** A plan for another part of the file, whose columns nobody has seen; null when the form asks for no other. */
+/** A plan for another part of the file or another encoding, whose columns nobody has seen; null for what is asked already. */
 export function planForPart({ upload, ...job }: Job, form: FormData): Plan | null {
+  const encoding = textOf(form, 'encoding')
+  const known = job.plan?.encoding || job.look?.encoding?.name
+  if (upload.kind === 'csv' && encoding !== '' && known !== undefined && encoding !== known)
+    return parsePlan({ ...EMPTY_PLAN, encoding, why: textOf(form, 'why') })
   const name = PART_OF[upload.kind]
   if (name === undefined) return null
   const before = planOf({ upload, ...job })
@@ -35,39 +46,73 @@ const textOf = (form: FormData, name: string) => {
   return typeof value === 'string' ? value.trim() : ''
 }
 
-/** The different values of the column that carries the levels, when they are few. */
+/** Stands for no target of its own: the column holds the levels of one coder. */
+export const CODER_TARGET = 'levels-of-one-coder'
+
+/** Values that the form gives levels; a table with more of them needs a saved plan. */
+export const MOST_LEVELS = 500
+
+/** The different values of the columns that carry levels, when they are few enough to be listed. */
 export function levelValues(plan: Plan, look: Job['look']): { value: string; rows: number }[] {
-  const column = plan.columns.level
-  return column === undefined ? [] : (look?.values[column] ?? [])
+  const columns = [plan.columns.level ?? [], Object.keys(plan.coders)].flat()
+  const counts = new Map<string, number>()
+  for (const column of columns)
+    for (const { value, rows } of look?.values[column] ?? [])
+      counts.set(value, (counts.get(value) ?? 0) + rows)
+  return [...counts]
+    .map(([value, rows]) => ({ value, rows }))
+    .sort((a, b) => b.rows - a.rows || (a.value < b.value ? -1 : 1))
 }
 
 /** Whether a value needs somebody to say which level it means. */
-export const isLevelAlready = (value: string) => parseLevel(value) !== null
+export const isLevelAlready = (value: string) => parseWrittenLevel(value) !== null
+
+/** The columns as the form maps them. Throws a sentence where two become the same. */
+function columnsIn(form: FormData, look: Job['look']): Pick<Plan, 'columns' | 'coders'> {
+  const columns: Record<string, string> = {}
+  const coders: Record<string, string> = {}
+  // By its place, as a column may have any name.
+  for (const [place, column] of (look?.columns ?? []).entries())
+    for (const target of form.getAll(`target.${place}`)) {
+      if (target === CODER_TARGET) coders[column] = textOf(form, `coder.${place}`) || column
+      if (typeof target !== 'string' || !TARGET_NAMED.has(target)) continue
+      const other = columns[target]
+      if (other !== undefined && other !== column)
+        throw new Error(
+          `“${other}” and “${column}” are both to become ${TARGET_NAMED.get(target)?.label}: choose one of them.`,
+        )
+      columns[target] = column
+    }
+  return { columns, coders }
+}
 
 /** The plan with what the form about columns says. Throws a sentence for what can be no plan. */
 export function planWithColumns(before: Plan, form: FormData, look: Job['look']): Plan {
-  const columns: Record<string, string> = {}
+  const { columns, coders } = columnsIn(form, look)
   const fixed: Record<string, string> = {}
-  for (const { name } of TARGETS) {
-    const column = textOf(form, `column.${name}`)
+  for (const name of [...TARGETS.map((target) => target.name), ...PARTS]) {
     const value = textOf(form, `fixed.${name}`)
-    // By its place, as a column may have any name; -1 is "not in this file".
-    const chosen = /^\d+$/.test(column) ? look?.columns[Number(column)] : undefined
-    if (chosen !== undefined) columns[name] = chosen
-    else if (value !== '') fixed[name] = value
-  }
-  for (const name of PARTS) {
-    const value = textOf(form, `fixed.${name}`)
-    if (value !== '') fixed[name] = value
+    if (value !== '' && !(name in columns)) fixed[name] = value
   }
   const levels: Record<string, string> = {}
-  // Only where the values shown were those of the column that is chosen now.
-  if (before.columns.level !== undefined && before.columns.level === columns.level)
-    for (const [place, { value }] of levelValues(before, look).entries()) {
+  // Only where the values shown were those of the columns that are chosen now.
+  const same =
+    before.columns.level === columns.level &&
+    isDeepStrictEqual(Object.keys(before.coders), Object.keys(coders))
+  if (same)
+    for (const [place, { value }] of levelValues(before, look).slice(0, MOST_LEVELS).entries()) {
       const level = textOf(form, `level.${place}`)
       if (level !== '') levels[value] = level
     }
-  return parsePlan({ ...before, columns, fixed, levels, why: textOf(form, 'why') || before.why })
+  return parsePlan({
+    ...before,
+    ...{ columns, coders, fixed, levels },
+    rest: form.get('rest') === 'none' ? 'none' : 'told',
+    encoding: textOf(form, 'encoding') || before.encoding,
+    adopt: textOf(form, 'adopt') || before.adopt,
+    repeats: textOf(form, 'repeats') || before.repeats,
+    why: textOf(form, 'why') || before.why,
+  })
 }
 
 /** Unknown names that are shown to be decided; a file with more of them needs another file, not a form. */

@@ -1,22 +1,21 @@
+import { StatementCard } from '@/app/_parts/statement-card'
 import { importAddress } from '@/lib/address'
-import type { Report, RowProblem } from '@/lib/import/report'
+import type { ProblemKind, Report } from '@/lib/import/report'
 import type { Job } from '@/lib/jobs/import-job'
 import { describeCount, describeList, describeWhole } from '@/lib/phrase'
 import { planOf, undecided } from './plan-form'
 
-const SHOWN = 200
-const LONGEST = 160
+const LONGEST = 80
 
 /** What a check has found: what would happen, and what stands against it. */
 export function ReportView({ job, report }: { job: Job; report: Report }) {
   const { upload, ready } = job
-  const { rows, added, changed, unchanged, codings, problems, unused, told } = report
+  const { rows, added, changed, unchanged, codings, unused, told } = report
   const open = report.readings.filter(({ isConfirmed }) => !isConfirmed).length
   // Names have a form of their own below.
-  const names = new Set(undecided(planOf(job), report).map(({ first, name }) => `${first} ${name}`))
-  const others = problems.filter(({ place, value }) => !names.has(`${place} ${value}`))
-  const problemCount = report.problemCount - (problems.length - others.length)
-  const shown = others.slice(0, SHOWN)
+  const names = undecided(planOf(job), report)
+  const kinds = report.kinds.filter(({ isName }) => !isName)
+  const problemCount = kinds.reduce((sum, { count }) => sum + count, 0)
   return (
     <>
       <section className="card outcome" aria-label="What would happen">
@@ -25,8 +24,8 @@ export function ReportView({ job, report }: { job: Job; report: Report }) {
           <Tally name="to add" count={added} />
           <Tally name="to change" count={changed} />
           <Tally name="already here" count={unchanged} />
-          {names.size > 0 && (
-            <Tally name={names.size === 1 ? 'new name' : 'new names'} count={names.size} warn />
+          {names.length > 0 && (
+            <Tally name={names.length === 1 ? 'new name' : 'new names'} count={names.length} warn />
           )}
           {codings !== added + changed + unchanged && codings > 0 && <Tally name="codings" count={codings} />}
           {open > 0 && <Tally name="to confirm" count={open} warn />}
@@ -57,50 +56,67 @@ export function ReportView({ job, report }: { job: Job; report: Report }) {
           </p>
         )}
       </section>
-      {shown.length > 0 && (
-        <Problems shown={shown} count={problemCount} csv={importAddress(upload.id, 'problems.csv')} />
+      {kinds.length > 0 && (
+        <Problems kinds={kinds} count={problemCount} csv={importAddress(upload.id, 'problems.csv')} />
       )}
+      {report.preview.length > 0 && <Preview statements={report.preview} />}
     </>
   )
 }
 
-/** The first problems, of `count` in all. */
-function Problems({ shown, count, csv }: { shown: readonly RowProblem[]; count: number; csv: string }) {
+/** What is wrong, kind by kind: each is one thing to mend, however many rows have it. */
+function Problems({ kinds, count, csv }: { kinds: readonly ProblemKind[]; count: number; csv: string }) {
   return (
     <>
       <h2 id="problems">Problems</h2>
       <p>
-        {count > shown.length && `The first ${shown.length} of ${describeWhole(count)}. `}
-        <a href={csv}>
-          {count > shown.length ? `All ${describeCount(count, 'problem')}` : 'The same'} as CSV
-        </a>
+        {describeCount(kinds.length, 'kind')} of problems.{' '}
+        <a href={csv}>{describeCount(count, 'place')} as CSV</a>
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="scroll" tabIndex={0} aria-label="Problems">
-        <table className="problems">
-          <thead>
-            <tr>
-              <th scope="col">Where</th>
-              <th scope="col">Column</th>
-              <th scope="col">What stands there</th>
-              <th scope="col">What is wrong</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ place, column, value, message }, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a report never changes its order
-              <tr key={i}>
-                <th scope="row">{place}</th>
-                <td>{column}</td>
-                <td dir="auto" className="found">
-                  {value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}
-                </td>
-                <td>{message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <ul className="problem-kinds">
+        {kinds.map(({ column, message, count: places, first }) => (
+          <li key={`${column} ${message}`} className="card">
+            <p>
+              {column !== '' && (
+                <b>
+                  <bdi>{column}</bdi>:{' '}
+                </b>
+              )}
+              {message}
+            </p>
+            <p className="small places">
+              {describeCount(places, 'place')}:{' '}
+              {first.map(({ place, value }, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a report never changes its order
+                <span key={at}>
+                  {place}
+                  {value !== '' && (
+                    <>
+                      {' '}
+                      “<bdi>{value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}</bdi>”
+                    </>
+                  )}
+                  {at < first.length - 1 ? ', ' : places > first.length ? ' …' : ''}
+                </span>
+              ))}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** The first statements as they will look. */
+function Preview({ statements }: { statements: Report['preview'] }) {
+  return (
+    <>
+      <h2 id="preview">The first statements as they will look</h2>
+      <div className="preview">
+        {statements.map((statement) => (
+          <StatementCard key={statement.id} statement={statement} named linked={false} />
+        ))}
+      </div>
     </>
   )
 }
