@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { utils, write } from '@e965/xlsx'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openTable } from '@/lib/db/import/table-file'
@@ -264,6 +265,14 @@ test('whatever bytes a file holds, it is a table or a sentence', async () => {
     Buffer.from(workbook(['envoys', 2])),
     Buffer.from('a,b\n"x",2\n'),
     Buffer.from('[{"a": [1]}]'),
+    Buffer.from('{"of": 1, "data": {"events": [{"a": [{"b": 1}]}], "more": [{"c": 2}]}}'),
+    Buffer.from('{"a": {"b": 1}}\n\n{"a": [2, 3]}\n'),
+    Buffer.from('{"S1": {"a": 1}, "S2": {"a": 2}}'),
+    ...(['biff8', 'ods'] as const).map((bookType) => {
+      const book = utils.book_new()
+      utils.book_append_sheet(book, utils.aoa_to_sheet([['words'], ['envoys'], [2]]), 'Rows')
+      return Buffer.from(write(book, { type: 'array', bookType }))
+    }),
   ]
   const dna = join(folder, 'whole')
   writeMadeUpDna(dna)
@@ -298,7 +307,7 @@ test('whatever bytes a file holds, it is a table or a sentence', async () => {
         }
       },
     ),
-    { numRuns: 600, seed: 20_261_122 },
+    { numRuns: 900, seed: 20_261_122 },
   )
 }, 120_000)
 
