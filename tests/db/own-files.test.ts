@@ -168,8 +168,8 @@ async function databaseOf(records: readonly Change[]): Promise<TestDatabase> {
   return made
 }
 
-/** What a row cannot carry: the names of actors that stand in it by their slugs alone, and codings beside the adopted. */
-const NOT_CARRIED = ['addressees', 'targets', 'times_coded']
+/** What a row cannot carry: codings beside the adopted one. */
+const NOT_CARRIED = ['times_coded']
 const carried = (rows: Rows) =>
   rows
     .map((row) =>
