@@ -139,6 +139,20 @@ export const reliabilityAddress = (
   file?: 'matrix.csv' | 'long.csv' | 'recal.csv' | 'code.zip' | 'agreement.json',
 ) => ['/reliability', ...(round ? [encodeURIComponent(round)] : []), ...(file ? [file] : [])].join('/')
 
+/** The statements that came in by a changeset, by these actors side by side, those with most statements first. */
+export const arrivalAddress = (actors: readonly string[], changeset: string) =>
+  withQuery('/', new URLSearchParams(actors.map((slug) => ['actor', slug])), {
+    import: changeset,
+    order: 'number',
+  })
+
+/** The form of the data set itself; `presentation` holds what was done. */
+export const datasetAddress = (id: string | null = null, presentation: Presentation = {}) =>
+  deskAddress('dataset', id ?? 'new', presentation)
+
+/** Where the opening data is put away or brought back. */
+export const openingAddress = () => '/desk/opening'
+
 /** The page for taking the whole data set away, or a file of it; `public` leaves out the private passages. */
 export const exportAddress = (file?: 'parallax.json' | 'parallax.zip', isPublic = false) =>
   `/desk/export${file ? `/${file}` : ''}${file && isPublic ? '?passages=no' : ''}`

@@ -1,6 +1,7 @@
 // Every filter of a question, one row a filter: its key in the address, how it is read and written, how it stands in a
 // sentence, what it means to the database and to a single statement, and how the question form asks for it.
 import { isolated } from './direction'
+import { formatMatch } from './full-text'
 import { type Day, describeDay, isDay } from './period'
 import { describeChoice, quoted } from './phrase'
 import { ATTRIBUTION_CHOICES, ATTRIBUTIONS, OWN_WORDS } from './record/choices'
@@ -24,7 +25,7 @@ export type Control =
   | {
       kind: 'choices'
       name: string
-      options: (vocabulary: Vocabulary) => readonly { value: string; words: string }[]
+      options: (vocabulary: Vocabulary) => readonly { value: string; words: string; shelved?: boolean }[]
     }
   | { kind: 'flag'; name: string; value: string }
   | { kind: 'dates' | 'search' | 'unseen' }
@@ -161,7 +162,8 @@ export const FILTERS = {
     control: {
       kind: 'choices',
       name: 'Topic',
-      options: ({ topics }) => topics.map(({ slug, name }) => ({ value: slug, words: name })),
+      options: ({ topics }) =>
+        topics.map(({ slug, name, shelved = false }) => ({ value: slug, words: name, shelved })),
     },
   }),
   // A statement whose day is uncertain is in a range when any of its possible days is.
@@ -252,6 +254,24 @@ export const FILTERS = {
     matches: () => true,
     control: { kind: 'search' },
   } satisfies Filter<string | null>,
+  /** What came in together, by the word of its changeset. */
+  arrival: {
+    key: 'import',
+    parse: (asked) =>
+      asked.one('import', 'it is the word of an import, as the address of its changes ends with', (value) =>
+        /^[\w-]{1,40}$/.test(value) ? value : null,
+      ),
+    format: (changeset) => (changeset === null ? [] : [changeset]),
+    chips: (changeset) => (changeset === null ? [] : [{ label: `Import ${changeset}`, without: null }]),
+    phrase: (changeset) => (changeset === null ? null : `as they came in by import ${changeset}`),
+    where: (changeset) => ({
+      sql: `s.id IN (SELECT r.recordId FROM Revision r WHERE r.changeset = ? AND +r.recordType = 'statement')`,
+      values: [changeset ?? ''],
+    }),
+    // How a statement came in only the history knows.
+    matches: () => true,
+    control: { kind: 'unseen' },
+  } satisfies Filter<string | null>,
 }
 
 /** The parts of a question that narrow it. */
@@ -266,22 +286,3 @@ export const filterOf = (part: FilterPart): Filter<unknown> => FILTERS[part] as 
 /** The parts of a question whose filters are on. */
 export const activeParts = (filters: Filters): FilterPart[] =>
   FILTER_PARTS.filter((part) => filterOf(part).format(filters[part]).length > 0)
-
-// ---- full text -------------------------------------------------------------------------------------------------
-
-const QUOTE_MARKS = '"“”„«»'
-const TERM = new RegExp(`[${QUOTE_MARKS}]([^${QUOTE_MARKS}]*)[${QUOTE_MARKS}]|[^\\s${QUOTE_MARKS}]+`, 'gu')
-
-/**
- * What somebody looks for as a full-text query: every word must occur, as the beginning of a word; what stands in
- * quotation marks must occur as it stands. Only letters, digits and marks pass, each term quoted, so nothing typed is
- * syntax. Text without any word gives '""', which matches nothing.
- */
-export function formatMatch(search: string): string {
-  const terms: string[] = []
-  for (const [whole, phrase] of search.matchAll(TERM)) {
-    const words = (phrase ?? whole).replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ').trim()
-    if (/[\p{L}\p{N}]/u.test(words)) terms.push(phrase === undefined ? `"${words}"*` : `"${words}"`)
-  }
-  return terms.length > 0 ? terms.join(' ') : '""'
-}

@@ -8,7 +8,7 @@ export const JOINTS = ['actor', 'signatories'] as const
 /** Whom a joint statement is credited to: the joint actor, once, or each signatory. */
 export type Joint = (typeof JOINTS)[number]
 
-export const ORDERS = ['stated', 'name', 'position'] as const
+export const ORDERS = ['stated', 'name', 'position', 'number'] as const
 export type Order = (typeof ORDERS)[number]
 
 export type Question = Filters & {

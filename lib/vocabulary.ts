@@ -1,6 +1,18 @@
 // What a data set knows by name: the words that a question may use, and how a slug finds them.
 
-export type Term = { slug: string; name: string; formerSlugs: readonly string[] }
+export type Term = {
+  slug: string
+  name: string
+  formerSlugs: readonly string[]
+  /** Archived, and no statement is left with it: offered and listed nowhere, while its address keeps asking for it. */
+  shelved?: true
+}
+
+/** Terms that lists and forms offer. */
+export const offeredIn = <T extends Term>(terms: readonly T[]): T[] => terms.filter(({ shelved }) => !shelved)
+
+/** So many actors stand side by side where nobody has chosen any: those with most statements. */
+export const MOST_AT_FIRST = 12
 
 /** The words a question may use. Actors and topics in their stated order. */
 export type Vocabulary = {
@@ -8,6 +20,7 @@ export type Vocabulary = {
   topics: readonly Term[]
   /** Only those that the question at hand names: a data set may have thousands. */
   speakers: readonly Term[]
+  /** Asked for where nobody names any: the data set's own choice, or those with most statements. */
   defaultActors: readonly string[]
 }
 

@@ -146,7 +146,7 @@ describe('what cannot be read', () => {
     ['level=4', 'level=4: a level is a whole number from -3 to 3'],
     ['level=1.5', 'level=1.5: a level is a whole number from -3 to 3'],
     ['joint=both', 'joint=both: it is one of actor, signatories'],
-    ['order=random', 'order=random: it is one of stated, name, position'],
+    ['order=random', 'order=random: it is one of stated, name, position, number'],
     ['q=%3F%21', `q=?!: it needs a letter or a digit and at most ${LONGEST_SEARCH} characters`],
     ['from=2024-08-01&from=2024-08-02', 'from=2024-08-01, 2024-08-02: from can be asked only once'],
     ['asof=yesterday', 'asof=yesterday: a day is written YYYY-MM-DD and must exist'],

@@ -77,10 +77,11 @@ export function QuestionForm({
 function actorsOffered(question: Question, { actors }: Vocabulary, facets: Facets) {
   const memberSlugs = new Set(actors.flatMap((actor) => actor.members))
   return actors.filter(
-    ({ slug }) =>
-      question.joint === 'signatories' ||
-      !memberSlugs.has(slug) ||
-      question.actors.includes(slug) ||
-      (facets.actors[slug] ?? 0) > 0,
+    ({ slug, shelved }) =>
+      (!shelved || question.actors.includes(slug)) &&
+      (question.joint === 'signatories' ||
+        !memberSlugs.has(slug) ||
+        question.actors.includes(slug) ||
+        (facets.actors[slug] ?? 0) > 0),
   )
 }

@@ -10,6 +10,7 @@ const ORDER_WORDS: Record<Order, string> = {
   stated: 'as stated in the data set',
   name: 'by name',
   position: 'by position (from 5 statements on)',
+  number: 'by number of statements',
 }
 
 type Asked = { question: Question }
@@ -144,17 +145,20 @@ export function FilterControl({
   if (control.kind !== 'choices') return null
   return (
     <Pill name={control.name} value={values.length === 0 ? 'any' : `${values.length} chosen`}>
-      {control.options(vocabulary).map(({ value, words }) => (
-        <Choice
-          key={value}
-          name={key}
-          value={value}
-          checked={values.includes(value)}
-          count={typeof counts === 'object' ? (counts[value] ?? 0) : null}
-        >
-          {words}
-        </Choice>
-      ))}
+      {control
+        .options(vocabulary)
+        .filter(({ value, shelved }) => !shelved || values.includes(value))
+        .map(({ value, words }) => (
+          <Choice
+            key={value}
+            name={key}
+            value={value}
+            checked={values.includes(value)}
+            count={typeof counts === 'object' ? (counts[value] ?? 0) : null}
+          >
+            {words}
+          </Choice>
+        ))}
     </Pill>
   )
 }

@@ -25,7 +25,6 @@ import {
   type RecordType,
   STATED_ORDER,
   slugLike,
-  someNames,
   special,
   text,
   whole,
@@ -166,8 +165,8 @@ const DATASET = {
     }),
     'adopted',
   ),
-  defaultActors: someNames('actor', 'Actors compared at first', undefined, {
-    hint: 'One a line, in order: shown side by side when nobody asks for others.',
+  defaultActors: names('actor', 'Actors compared at first', {
+    hint: 'Shown side by side when nobody asks for others. Left empty: those with most statements.',
   }),
 } satisfies Fields
 

@@ -139,7 +139,7 @@ describe('a made-up data set', () => {
 test('a data set that holds nothing says so and was never updated', async () => {
   const { database, close } = await testDatabase()
   expect(await datasetFor(database)).toMatchObject({
-    description: 'Nothing has been recorded yet.',
+    description: 'Nobody has described it yet.',
     defaultActors: [],
   })
   expect(await updatedAt(database)).toBeNull()

@@ -30,6 +30,7 @@ export const question: Question = {
   search: null,
   joint: 'actor',
   order: 'stated',
+  arrival: null,
   asOf: null,
 }
 

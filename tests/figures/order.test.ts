@@ -23,3 +23,16 @@ test('names sort as readers expect, accents and all', () => {
 test('by position, equal medians go by the estimated mean, and fewer than five statements are not ranked', () => {
   expect(names('position')).toEqual(['Ådal', 'Cape Tern', 'Port Ilse', 'Belmark', 'Silent Islands'])
 })
+
+test('by number, those with most statements first, also what is not counted', () => {
+  const [port, belmark, ...rest] = groups
+  if (!port || !belmark) throw new Error('no groups')
+  const more = [port, { ...belmark, described: [0, 0, 0, 0, 0, 0, 1] as const, uncoded: 3 }, ...rest]
+  expect(orderGroups(more, 'number').map(({ actor }) => actor.name)).toEqual([
+    'Belmark',
+    'Cape Tern',
+    'Port Ilse',
+    'Ådal',
+    'Silent Islands',
+  ])
+})

@@ -36,6 +36,7 @@ export const anyQuestion: fc.Arbitrary<Question> = fc
     targets: someOf(slugsOf(madeUpVocabulary.actors)),
     speakers: someOf(slugsOf(madeUpVocabulary.speakers)),
     search: fc.option(searched),
+    arrival: fc.constant(null),
     joint: fc.constantFrom(...JOINTS),
     order: fc.constantFrom(...ORDERS),
     asOf: fc.option(dayWithin),

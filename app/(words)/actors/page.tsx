@@ -5,6 +5,7 @@ import { guarded } from '@/app/_parts/page-guard'
 import { askedOf, dataFor, type SearchParams } from '@/app/_parts/page-request'
 import { actorAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/dataset'
+import { offeredIn } from '@/lib/vocabulary'
 
 export const metadata: Metadata = { title: 'Actors' }
 
@@ -17,7 +18,7 @@ export default function Actors({ searchParams }: { searchParams: SearchParams })
         <h1>Actors</h1>
         <p className="sub">In the data set’s stated order, which favours nobody by size or position.</p>
         <ul className="list">
-          {vocabulary.actors.map((actor) => (
+          {offeredIn(vocabulary.actors).map((actor) => (
             <li key={actor.slug}>
               <Link href={actorAddress(actor.slug)}>{actor.name}</Link>
             </li>

@@ -11,7 +11,7 @@ import { statementsAddress } from '@/lib/address'
 import { statementsFor } from '@/lib/db/ask/statements'
 import { describeCount, describeWhole } from '@/lib/phrase'
 import { type Ignored, parsePage, parseQuestion, QUESTION_KEYS } from '@/lib/question'
-import type { Vocabulary } from '@/lib/vocabulary'
+import { offeredIn, type Vocabulary } from '@/lib/vocabulary'
 
 export const metadata: Metadata = { title: 'Statements' }
 
@@ -22,7 +22,10 @@ export default function Statements({ searchParams }: { searchParams: SearchParam
     const { db, kept, params, ...data } = await dataFor(await askedOf(searchParams))
     const known = await kept.vocabularyFor(params)
     // A list compares nobody, so it starts with every actor.
-    const vocabulary: Vocabulary = { ...known, defaultActors: known.actors.map(({ slug }) => slug) }
+    const vocabulary: Vocabulary = {
+      ...known,
+      defaultActors: offeredIn(known.actors).map(({ slug }) => slug),
+    }
     const { question, ignored } = parseQuestion(params, vocabulary)
     const asked = parsePage(params)
     const [answer, facets] = await Promise.all([

@@ -5,6 +5,7 @@ import { guarded } from '@/app/_parts/page-guard'
 import { askedOf, dataFor, type SearchParams } from '@/app/_parts/page-request'
 import { topicAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/dataset'
+import { offeredIn } from '@/lib/vocabulary'
 
 export const metadata: Metadata = { title: 'Topics' }
 
@@ -17,7 +18,7 @@ export default function Topics({ searchParams }: { searchParams: SearchParams })
         <h1>Topics</h1>
         <p className="sub">What the statements in this data set are about.</p>
         <ul className="list">
-          {vocabulary.topics.map((topic) => (
+          {offeredIn(vocabulary.topics).map((topic) => (
             <li key={topic.slug}>
               <Link href={topicAddress(topic.slug)}>{topic.name}</Link>
             </li>

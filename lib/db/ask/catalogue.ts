@@ -126,7 +126,7 @@ export async function sourceFor(database: Database, slug: string): Promise<Sourc
   }
 }
 
-/** Every source, by outlet, day and slug. */
+/** Every source but those that are archived and without a statement, by outlet, day and slug. */
 export async function sourcesFor(database: Database): Promise<SourceCount[]> {
   const [row] = await database.$queryRaw<{ sources: string }[]>`
     SELECT json_group_array(json_object(
@@ -137,7 +137,8 @@ export async function sourcesFor(database: Database): Promise<SourceCount[]> {
       'quoted', (SELECT count(*) FROM StatementSource ss WHERE ss.sourceId = s.id AND ss.quotedFrom),
       'relayed', (SELECT count(*) FROM StatementSource ss WHERE ss.sourceId = s.id AND ss.relayedById IS NOT NULL)
     ) ORDER BY o.name, s.publishedOn, s.slug) AS sources
-    FROM Source s JOIN Outlet o ON o.id = s.outletId WHERE s.mergedIntoId IS NULL`
+    FROM Source s JOIN Outlet o ON o.id = s.outletId
+    WHERE s.mergedIntoId IS NULL AND (NOT s.archived OR EXISTS (SELECT 1 FROM StatementSource ss WHERE ss.sourceId = s.id))`
   return JSON.parse(row?.sources ?? '') as SourceCount[]
 }
 

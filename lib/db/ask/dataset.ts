@@ -15,7 +15,7 @@ export type Dataset = {
 /** What a data set without a description is called. */
 const UNNAMED: Dataset = {
   title: 'Unnamed data set',
-  description: 'Nothing has been recorded yet.',
+  description: 'Nobody has described it yet.',
   version: '0',
   rule: 'adopted',
   defaultActors: [],

@@ -1,5 +1,5 @@
 // What questions may name: actors, topics and speakers with their former slugs, and the default actors.
-import type { Vocabulary } from '@/lib/vocabulary'
+import { MOST_AT_FIRST, type Vocabulary } from '@/lib/vocabulary'
 import { Prisma } from '../generated/client'
 import type { Database } from '../store/client'
 
@@ -24,35 +24,42 @@ const askedSpeakers = (slugs: string) => Prisma.sql`
     SELECT a.slug, s.mergedIntoId FROM SpeakerAsked a JOIN Speaker s ON s.id = a.id WHERE s.mergedIntoId IS NOT NULL
   )`
 
+/** Marks a term whose record `r` is archived and stands with no statement, see Term. */
+const shelvedWhere = (unused: string) =>
+  Prisma.raw(`json(iif(r.archived AND ${unused}, '{"shelved":true}', '{}'))`)
+
 // The slugs of a record that was merged into another are former slugs of the one that stays.
 const ACTORS = Prisma.sql`
-  SELECT json_group_array(json_object(
-    'slug', a.slug,
-    'name', a.name,
-    'shortName', a.shortName,
+  SELECT json_group_array(json_patch(json_object(
+    'slug', r.slug,
+    'name', r.name,
+    'shortName', r.shortName,
     'members', (
       SELECT json_group_array(member.slug ORDER BY am.position)
-      FROM ActorMember am JOIN Actor member ON member.id = am.memberId WHERE am.jointId = a.id
+      FROM ActorMember am JOIN Actor member ON member.id = am.memberId WHERE am.jointId = r.id
     ),
     'formerSlugs', (
       SELECT json_group_array(f.slug ORDER BY f.slug) FROM (
-        SELECT slug FROM SlugAlias JOIN ActorNow n ON n.id = recordId WHERE recordType = 'actor' AND n.now = a.id
-        UNION SELECT m.slug FROM Actor m JOIN ActorNow n ON n.id = m.id WHERE n.now = a.id AND m.id <> a.id
+        SELECT slug FROM SlugAlias JOIN ActorNow n ON n.id = recordId WHERE recordType = 'actor' AND n.now = r.id
+        UNION SELECT m.slug FROM Actor m JOIN ActorNow n ON n.id = m.id WHERE n.now = r.id AND m.id <> r.id
       ) f
     )
-  ) ORDER BY a.statedOrder, a.slug) FROM Actor a WHERE a.mergedIntoId IS NULL`
+  ), ${shelvedWhere(`NOT EXISTS (SELECT 1 FROM StatementActor sa WHERE sa.actorId = r.id)
+    AND NOT EXISTS (SELECT 1 FROM Statement s WHERE s.jointActorId = r.id)`)}) ORDER BY r.statedOrder, r.slug)
+  FROM Actor r WHERE r.mergedIntoId IS NULL`
 
 const TOPICS = Prisma.sql`
-  SELECT json_group_array(json_object(
-    'slug', t.slug,
-    'name', t.name,
+  SELECT json_group_array(json_patch(json_object(
+    'slug', r.slug,
+    'name', r.name,
     'formerSlugs', (
       SELECT json_group_array(f.slug ORDER BY f.slug) FROM (
-        SELECT slug FROM SlugAlias JOIN TopicNow n ON n.id = recordId WHERE recordType = 'topic' AND n.now = t.id
-        UNION SELECT m.slug FROM Topic m JOIN TopicNow n ON n.id = m.id WHERE n.now = t.id AND m.id <> t.id
+        SELECT slug FROM SlugAlias JOIN TopicNow n ON n.id = recordId WHERE recordType = 'topic' AND n.now = r.id
+        UNION SELECT m.slug FROM Topic m JOIN TopicNow n ON n.id = m.id WHERE n.now = r.id AND m.id <> r.id
       ) f
     )
-  ) ORDER BY t.statedOrder, t.slug) FROM Topic t WHERE t.mergedIntoId IS NULL`
+  ), ${shelvedWhere('NOT EXISTS (SELECT 1 FROM StatementTopic st WHERE st.topicId = r.id)')})
+  ORDER BY r.statedOrder, r.slug) FROM Topic r WHERE r.mergedIntoId IS NULL`
 
 const SPEAKERS = Prisma.sql`
   SELECT json_group_array(json_object(
@@ -67,10 +74,24 @@ const SPEAKERS = Prisma.sql`
   ) ORDER BY s.slug)
   FROM Speaker s WHERE s.mergedIntoId IS NULL AND s.id IN (SELECT id FROM SpeakerAsked)`
 
+const CHOSEN = Prisma.sql`
+  SELECT da.actorId, da.position FROM DatasetActor da WHERE da.datasetId = (SELECT min(id) FROM Dataset)`
+
+/** The actors with most statements, joint ones credited to the joint actor. */
+const MOST_SAID = Prisma.sql`
+  SELECT json_group_array(slug ORDER BY n DESC, statedOrder, slug) FROM (
+    SELECT a.slug, a.statedOrder, count(*) AS n FROM (
+      SELECT jointActorId AS actorId FROM Statement WHERE jointActorId IS NOT NULL
+      UNION ALL
+      SELECT sa.actorId FROM StatementActor sa JOIN Statement own ON own.id = sa.statementId WHERE own.jointActorId IS NULL
+    ) said JOIN Actor a ON a.id = said.actorId
+    GROUP BY a.id ORDER BY n DESC, a.statedOrder, a.slug LIMIT ${MOST_AT_FIRST}
+  )`
+
 const DEFAULT_ACTORS = Prisma.sql`
-  SELECT json_group_array(a.slug ORDER BY da.position)
-  FROM DatasetActor da JOIN Actor a ON a.id = da.actorId
-  WHERE da.datasetId = (SELECT min(id) FROM Dataset)`
+  CASE WHEN EXISTS (${CHOSEN}) THEN (
+    SELECT json_group_array(a.slug ORDER BY c.position) FROM (${CHOSEN}) c JOIN Actor a ON a.id = c.actorId
+  ) ELSE (${MOST_SAID}) END`
 
 /**
  * What questions may name, actors and topics in stated order; of the speakers only those that `asked` names, by a present
@@ -81,7 +102,7 @@ export async function vocabularyFor(database: Database, asked = new URLSearchPar
   const [row] = await database.$queryRaw<{ vocabulary: string }[]>`
     WITH RECURSIVE ${NOW}, ${askedSpeakers(speakers)}
     SELECT json_object(
-      'actors', (${ACTORS}), 'topics', (${TOPICS}), 'speakers', (${SPEAKERS}), 'defaultActors', (${DEFAULT_ACTORS})
+      'actors', (${ACTORS}), 'topics', (${TOPICS}), 'speakers', (${SPEAKERS}), 'defaultActors', json(${DEFAULT_ACTORS})
     ) AS vocabulary`
   return JSON.parse(row?.vocabulary ?? '') as Vocabulary
 }

@@ -9,7 +9,7 @@ import type { Database, Reader } from '../store/client'
 import { type Author, record } from '../store/record'
 import { recordsFor } from '../store/stored-records'
 
-const MERGED_TYPES = ['actor', 'speaker', 'outlet', 'source', 'topic'] as const
+export const MERGED_TYPES = ['actor', 'speaker', 'outlet', 'source', 'topic'] as const
 export type MergedType = (typeof MERGED_TYPES)[number]
 
 export const isMergedType = (word: string): word is MergedType => MERGED_TYPES.some((type) => type === word)
@@ -111,7 +111,8 @@ async function* naming<T extends NamingType>(
   }
 }
 
-type Rename = <V extends string | null>(id: V) => V
+/** Gives the id of the record that an id stands for by now. */
+export type Rename = <V extends string | null>(id: V) => V
 
 const listed = (ids: readonly string[], rename: Rename) => [...new Set(ids.map((id) => rename(id)))]
 
@@ -153,7 +154,8 @@ function mergedParties(parties: StoredRecord<'statement'>['addressees'], rename:
   })
 }
 
-function mergedStatement(
+/** A statement in which records of one type are named by other ids. */
+export function mergedStatement(
   statement: StoredRecord<'statement'>,
   type: MergedType,
   rename: Rename,

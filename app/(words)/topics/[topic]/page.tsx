@@ -9,6 +9,7 @@ import { AnsweredStatements, answered } from '@/app/(words)/_parts/question-page
 import { compareAddress, topicAddress } from '@/lib/address'
 import { topicFor } from '@/lib/db/ask/catalogue'
 import { defaultQuestion, type Question } from '@/lib/question'
+import { offeredIn } from '@/lib/vocabulary'
 
 type Props = { params: Promise<{ topic: string }>; searchParams: SearchParams }
 
@@ -27,7 +28,7 @@ export default function TopicPage({ params, searchParams }: Props) {
     const start: Question = { ...defaultQuestion(vocabulary), asOf }
     const everyone: Question = {
       ...start,
-      actors: vocabulary.actors.map((actor) => actor.slug),
+      actors: offeredIn(vocabulary.actors).map((actor) => actor.slug),
       topics: [topic.slug],
     }
     const { answer, statements } = await answered({ db, kept }, everyone, vocabulary)
