@@ -328,8 +328,14 @@ describe('joining by a link', () => {
     const admin = await person(database(), 'admin')
     const token = await invite(database(), admin, 'editor')
     const joined = await joinBy(token, eve)
-    expect([joined.status, joined.headers.get('location')]).toEqual([303, '/account'])
+    // The desk asks an editor how to begin, as there is nothing here yet.
+    expect([joined.status, joined.headers.get('location')]).toEqual([303, '/desk'])
     expect(await whoIs(cookiesOf(joined))).toMatchObject({ name: 'Eve', role: 'editor' })
+    const reader = await joinBy(await invite(database(), admin, 'reader'), {
+      ...eve,
+      ...{ name: 'Zoe', email: 'z@example.org' },
+    })
+    expect(reader.headers.get('location')).toBe('/account')
     const again = await joinBy(token, { ...eve, name: 'Mallory', email: 'm@example.org' })
     expect(again.headers.get('location')).toBe(`/join/${token}`)
     expect(cookiesOf(again)).toBe('')

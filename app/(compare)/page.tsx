@@ -23,6 +23,7 @@ import { guarded } from '../_parts/page-guard'
 import { askedOf, type SearchParams } from '../_parts/page-request'
 import { comparisonKeys } from '../_parts/parameters'
 import { QuestionForm } from '../_parts/question-form'
+import { Begin } from './_parts/begin'
 import { Cite } from './_parts/cite'
 import { Columns, PER_COLUMN } from './_parts/columns'
 import { type Comparison, comparisonFor } from './_parts/comparison'
@@ -67,24 +68,11 @@ export default function Compare({ searchParams }: Props) {
   return guarded(async () => {
     const params = await askedOf(searchParams)
     const comparison = await comparisonFor(params.toString())
-    const { kept, vocabulary, question, ignored, tab, maker, options, answer, figure } = comparison
-    const [facets, columns] = await Promise.all([
-      kept.facetsFor(question, vocabulary),
-      kept.columnsFor(question, vocabulary, PER_COLUMN),
-    ])
+    const { question, ignored, tab, maker, options, answer, figure } = comparison
     const { mark, ignoredMark } = parseMark(figure, params)
-    const groups = orderGroups(answer.groups, question.order)
-    const group = groups.find(({ actor }) => actor.slug === mark?.actor)
-    const keep = { figure: tab, ...options }
-    const here = compareAddress(question, keep)
-    const base = await headers().then(baseOf)
-    // Signed jointly, a statement may stand in several columns.
-    const inView = new Map(
-      groups.flatMap(({ actor }) => columns[actor.slug] ?? []).map((one) => [one.id, one]),
-    )
     return (
       <PageFrame
-        about={here}
+        about={compareAddress(question, { figure: tab, ...options })}
         updatedAt={answer.updatedAt}
         uses={[...comparisonKeys(maker), 'mark']}
         ignored={[...ignored, ...ignoredMark]}
@@ -92,61 +80,82 @@ export default function Compare({ searchParams }: Props) {
       >
         <h1>Who pulls towards escalation, who away from it?</h1>
         <p className="sub">{answer.dataset.title}</p>
-        <QuestionForm
-          action="/"
-          addressOf={(other) => compareAddress(other, keep)}
-          question={question}
-          vocabulary={vocabulary}
-          facets={facets}
-          keep={keep}
-          tally={
-            <>
-              {answer.shown} of {describeCount(answer.total, 'statement')} ·{' '}
-              <Link href="/" exact prefetch={false}>
-                Reset
-              </Link>{' '}
-              · <CopyLink href={here} />
-            </>
-          }
-        />
-        <FigureCard
-          comparison={comparison}
-          opened={mark?.id ?? null}
-          tools={
-            <>
-              <Cite
-                item={itemFor(answer, figure, absoluteAddress(here, base), dayOf(new Date()))}
-                addressOf={(format) => figureAddress(figure.slug, `citation.${format}`, question, options)}
-                statements={[...inView.values()].slice(0, MOST_LISTED)}
-                shown={answer.shown}
-                listAddress={statementsAddress(question)}
-              />
-              <EmbedCode
-                figure={figure}
-                src={absoluteAddress(figureAddress(figure.slug, 'embed', question, options), base)}
-                freezeAction={figureAddress(figure.slug, 'freeze', question, options)}
-              />
-              <p className="rows">
-                <a href={printAddress(question, keep)}>One sheet to print</a> ·{' '}
-                <a href={statementsAddress(question, {}, 'atom')}>Feed of new and corrected statements</a>
-              </p>
-            </>
-          }
-        >
-          {mark && group && (
-            <OpenedMark
-              mark={mark}
-              group={group}
-              statements={await statementsBehind(comparison, mark)}
-              closeAddress={here}
-            />
-          )}
-        </FigureCard>
-        <h2 className="visually-hidden">The words, side by side</h2>
-        <Columns groups={groups} statements={columns} question={question} />
+        {answer.total === 0 ? <Begin db={comparison.db} /> : <Compared comparison={comparison} mark={mark} />}
       </PageFrame>
     )
   })
+}
+
+/** The question, its figure and the words behind it. */
+async function Compared({ comparison, mark }: { comparison: Comparison; mark: BackedMark | null }) {
+  const { kept, vocabulary, question, tab, options, answer, figure } = comparison
+  const [facets, columns] = await Promise.all([
+    kept.facetsFor(question, vocabulary),
+    kept.columnsFor(question, vocabulary, PER_COLUMN),
+  ])
+  const groups = orderGroups(answer.groups, question.order)
+  const group = groups.find(({ actor }) => actor.slug === mark?.actor)
+  const keep = { figure: tab, ...options }
+  const here = compareAddress(question, keep)
+  const base = await headers().then(baseOf)
+  // Signed jointly, a statement may stand in several columns.
+  const inView = new Map(groups.flatMap(({ actor }) => columns[actor.slug] ?? []).map((one) => [one.id, one]))
+  return (
+    <>
+      <QuestionForm
+        action="/"
+        addressOf={(other) => compareAddress(other, keep)}
+        question={question}
+        vocabulary={vocabulary}
+        facets={facets}
+        keep={keep}
+        tally={
+          <>
+            {answer.shown} of {describeCount(answer.total, 'statement')} ·{' '}
+            <Link href="/" exact prefetch={false}>
+              Reset
+            </Link>{' '}
+            · <CopyLink href={here} />
+          </>
+        }
+      />
+      <FigureCard
+        comparison={comparison}
+        opened={mark?.id ?? null}
+        tools={
+          <>
+            <Cite
+              item={itemFor(answer, figure, absoluteAddress(here, base), dayOf(new Date()))}
+              addressOf={(format) => figureAddress(figure.slug, `citation.${format}`, question, options)}
+              statements={[...inView.values()].slice(0, MOST_LISTED)}
+              shown={answer.shown}
+              listAddress={statementsAddress(question)}
+            />
+            <EmbedCode
+              figure={figure}
+              src={absoluteAddress(figureAddress(figure.slug, 'embed', question, options), base)}
+              freezeAction={figureAddress(figure.slug, 'freeze', question, options)}
+            />
+            <p className="rows">
+              <a href={printAddress(question, keep)}>One sheet to print</a> ·{' '}
+              <a href={statementsAddress(question, {}, 'atom')}>Feed of new and corrected statements</a>
+            </p>
+          </>
+        }
+      >
+        {mark && group && (
+          <OpenedMark
+            mark={mark}
+            group={group}
+            statements={await statementsBehind(comparison, mark)}
+            closeAddress={here}
+          />
+        )}
+      </FigureCard>
+      <h2 className="visually-hidden">The words, side by side</h2>
+      <Columns groups={groups} statements={columns} question={question} />
+    </>
+  )
 }
 
 function parseMark(

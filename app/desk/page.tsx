@@ -6,6 +6,7 @@ import { personAs } from '@/app/_parts/person'
 import {
   changesAddress,
   correctionsAddress,
+  datasetAddress,
   deskAddress,
   deskStatementAddress,
   exportAddress,
@@ -21,6 +22,7 @@ import { describeInstant } from '@/lib/period'
 import { mayAs, type Role } from '@/lib/person'
 import { describeCount } from '@/lib/phrase'
 import { isEditedType, TYPE_NAMES } from '@/lib/record/fields'
+import { Beginning } from './_parts/beginning'
 
 export const metadata: Metadata = { title: 'Desk' }
 
@@ -36,6 +38,12 @@ const PLACES: readonly { href: string; name: string; what: string; role: Role }[
     href: roundAddress(),
     name: 'Rounds of coding',
     what: 'Several coders, blind; how far they agree; which coding counts',
+    role: 'editor',
+  },
+  {
+    href: datasetAddress(),
+    name: 'The data set',
+    what: 'Its title, whose statements stand side by side at first, and the opening data',
     role: 'editor',
   },
   { href: exportAddress(), name: 'Export', what: 'The whole data set, with its history', role: 'editor' },
@@ -72,6 +80,7 @@ export default function DeskPage() {
           {person.name}, {person.role}. Every change is public with your name and your reason, and can be
           undone.
         </p>
+        {may('editor') && <Beginning db={db} />}
         {counts.codebook === 0 && <FirstCodebook may={may('editor')} />}
         <div className="desk-side">
           <Link href={deskStatementAddress()} prefetch={false} className="button primary">
@@ -112,7 +121,7 @@ function Records({
           </Link>
           <p>{describeCount(statements, 'statement')}; each page leads to its form</p>
         </li>
-        {FORM_TYPES.map((type) => (
+        {FORM_TYPES.filter((type) => type !== 'dataset').map((type) => (
           <li key={type}>
             <Link href={deskAddress(type)} prefetch={false}>
               {capital(TYPE_NAMES[type].many)}

@@ -12,7 +12,7 @@ import type { StoredRecord } from '@/lib/record/schema'
 import { MOST_AT_FIRST, offeredIn } from '@/lib/vocabulary'
 import { seedDatabase } from '@/seed/seed'
 import { filledDatabase, type TestDatabase } from '../support/database'
-import { madeUpRecords } from '../support/made-up'
+import { change, madeUpRecords } from '../support/made-up'
 
 const IMPORT = 'a-made-up-import'
 const by = { who: 'Ada Brenn', why: 'made up' }
@@ -96,7 +96,7 @@ test('where nobody has chosen, those with most statements stand at first', async
   expect(parseQuestion(new URLSearchParams(), vocabulary).question.actors).toHaveLength(most.length)
   const dataset = { id: 'mine', title: 'Mine', description: 'Mine.', version: '1' }
   const defaultActors = ['actor-kestria']
-  await record(database, by, [{ type: 'dataset', id: 'mine', after: { ...dataset, defaultActors } }])
+  await record(database, by, [change('dataset', { ...dataset, defaultActors })])
   expect((await vocabularyFor(database)).defaultActors).toEqual(['kestria'])
 })
 

@@ -17,6 +17,8 @@ import { readSeed } from '@/seed/read'
 import { seedDatabase } from '@/seed/seed'
 import { filledDatabase, type TestDatabase, testDatabase } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'
+import { person } from '../support/people'
+import { openedRound } from '../support/rounds'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -183,6 +185,18 @@ describe('what people have done to the opening data', () => {
     expect(await openingDataFor(db)).toEqual({ present: 2, held: 2, away: 12, own: 20 })
     expect((await statementOf('S5x')).describedInId).toBe('S5a')
     expect(await isArchived('actor', 'hamas')).toBe(false)
+    await bringBack(db, 'Bea Marsh')
+    expect(await openingDataFor(db)).toMatchObject({ present: 14, away: 0 })
+  })
+
+  test('a statement of a round of coding stays with it', async () => {
+    const editor = await person(db, 'editor')
+    await openedRound(db, editor, [editor, await person(db, 'coder')], ['S6'])
+    expect(await openingDataFor(db)).toMatchObject({ present: 14, held: 1 })
+    await putAway(db, 'Bea Marsh')
+    expect(await openingDataFor(db)).toEqual({ present: 1, held: 1, away: 13, own: 20 })
+    expect(await isArchived('actor', 'hamas')).toBe(false)
+    expect(await isArchived('actor', 'uk')).toBe(true)
     await bringBack(db, 'Bea Marsh')
     expect(await openingDataFor(db)).toMatchObject({ present: 14, away: 0 })
   })

@@ -3,6 +3,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { ConflictForm, pickName } from '@/app/desk/_parts/conflict'
 import { DeskTrail } from '@/app/desk/_parts/desk-trail'
 import { ProblemList } from '@/app/desk/_parts/form-kit'
+import { OpeningDataPart } from '@/app/desk/_parts/opening-data'
 import { formLabel, RecordForm } from '@/app/desk/_parts/record-form'
 import { deskAddress } from '@/lib/address'
 import { type Fields, typed } from '@/lib/form/fields'
@@ -28,7 +29,7 @@ export async function FormPage(asked: Asked) {
       updatedAt={state.updated}
       uses={['draft', 'saved', 'archive', 'why']}
     >
-      <DeskTrail over={[[deskAddress(type), TYPE_NAMES[type].many]]} />
+      <DeskTrail over={type === 'dataset' ? [] : [[deskAddress(type), TYPE_NAMES[type].many]]} />
       <Head state={state} />
       <Said params={params} lost={state.isDraftLost} />
       {now && !now.record && <Removed now={now} />}
@@ -40,6 +41,7 @@ export async function FormPage(asked: Asked) {
       ) : (
         <Form state={state} />
       )}
+      {state.opening && <OpeningDataPart opening={state.opening} />}
       {now?.record && listed && !merged && !conflict && mayAs(person.role, 'editor') && (
         <ArchiveAndMerge type={type} now={now} listed={listed} params={params} />
       )}

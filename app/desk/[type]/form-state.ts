@@ -2,6 +2,7 @@
 // somebody else stored meanwhile.
 import { updatedAt } from '@/lib/db/ask/dataset'
 import { type Draft, draftFor, draftsFor } from '@/lib/db/desk/drafts'
+import { type OpeningData, openingDataFor } from '@/lib/db/desk/opening'
 import { type FormReading, initialFields, namesOf, readForm } from '@/lib/db/desk/record-form'
 import { type ListEntry, listEntryFor } from '@/lib/db/desk/record-list'
 import { type State, stateFor } from '@/lib/db/desk/record-state'
@@ -42,6 +43,8 @@ export type FormState = {
   /** The number that a new version of the codebook shall have; '' for other records. */
   next: string
   updated: string | null
+  /** How much of the opening data is here; null beside any other record than the data set. */
+  opening: OpeningData | null
 }
 
 /** Reads it; null where there is no such record, and no draft of it either. */
@@ -68,6 +71,7 @@ export async function formStateFor({ db, type, person, id, params }: Asked): Pro
     problems: problemsIn(fields, reading),
     isTried: isTried(fields),
     conflict: reading?.outdated && now?.record ? { theirs: now, conflicts: reading.conflicts } : null,
+    opening: type === 'dataset' ? await openingDataFor(db) : null,
     next: type === 'codebook' ? ((await initialFields(db, type, '')).next?.[0] ?? '') : '',
   }
 }

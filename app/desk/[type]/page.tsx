@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { notFound } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
@@ -9,7 +9,7 @@ import { askedOf, type SearchParams } from '@/app/_parts/page-request'
 import { named } from '@/app/_parts/path-segment'
 import { personAs } from '@/app/_parts/person'
 import { DeskTrail } from '@/app/desk/_parts/desk-trail'
-import { deskAddress } from '@/lib/address'
+import { datasetAddress, deskAddress } from '@/lib/address'
 import { updatedAt } from '@/lib/db/ask/dataset'
 import { type ListEntry, listFor } from '@/lib/db/desk/record-list'
 import { database } from '@/lib/db/store/client'
@@ -35,6 +35,8 @@ export default function RecordsPage({ params, searchParams }: Props) {
     const type = named((await params).type)
     if (!isFormType(type)) notFound()
     const person = await personAs('coder', deskAddress(type))
+    // There is one data set, so who may change it is shown its form.
+    if (type === 'dataset' && mayAs(person.role, ROLE_FOR[type])) redirect(datasetAddress())
     const db = database()
     const asked = await askedOf(searchParams)
     const search = (asked.get('q') ?? '').slice(0, LONGEST_SEARCH)
@@ -44,7 +46,6 @@ export default function RecordsPage({ params, searchParams }: Props) {
     ])
     const { one, many } = TYPE_NAMES[type]
     const mayEdit = mayAs(person.role, ROLE_FOR[type])
-    const mayAdd = mayEdit && !(type === 'dataset' && total > 0 && search === '')
     return (
       <PageFrame about={deskAddress(type)} updatedAt={updated} uses={['q', 'page']} ignored={page.ignored}>
         <DeskTrail over={[]} />
@@ -56,7 +57,7 @@ export default function RecordsPage({ params, searchParams }: Props) {
           {!mayEdit && ` · changing them needs the role “${ROLE_FOR[type]}”`}
         </p>
         <Search type={type} search={search}>
-          {mayAdd && (
+          {mayEdit && (
             <Link href={deskAddress(type, 'new')} prefetch={false} className="button primary">
               {type === 'codebook' && total > 0 ? 'Make a new version' : `Add ${articled(one)}`}
             </Link>

@@ -74,20 +74,20 @@ export function Drafts({ drafts }: { drafts: readonly Draft[] }) {
   )
 }
 
+/** The page on which readers find a record; null where it has none of its own. */
+function pageOf(type: FormType, slug: string | null): string | null {
+  if (type === 'dataset') return '/'
+  if (slug === null) return null
+  if (type === 'actor') return actorAddress(slug)
+  if (type === 'topic') return topicAddress(slug)
+  return type === 'source' ? sourceAddress(slug) : null
+}
+
 /** What a record is, and who changed it last. */
 export function About({ type, now, listed }: { type: FormType; now: State; listed: ListEntry | null }) {
   const uses = USES[type]
   const slug = now.record && 'slug' in now.record ? now.record.slug : null
-  const shown =
-    slug === null
-      ? null
-      : type === 'actor'
-        ? actorAddress(slug)
-        : type === 'topic'
-          ? topicAddress(slug)
-          : type === 'source'
-            ? sourceAddress(slug)
-            : null
+  const shown = pageOf(type, slug)
   return (
     <p className="sub">
       {TYPE_NAMES[type].one}
@@ -106,7 +106,7 @@ export function About({ type, now, listed }: { type: FormType; now: State; liste
         <>
           {' · '}
           <Link href={shown} prefetch={false}>
-            its page
+            {type === 'dataset' ? 'its first page' : 'its page'}
           </Link>
         </>
       )}

@@ -19,5 +19,7 @@ export const SAVED: Readonly<Record<string, string>> = {
   draft: 'The draft is saved. Nobody but you sees it; the record itself is unchanged.',
   archived: 'It is archived: no longer offered in forms, and kept by everything that names it.',
   offered: 'It is offered again.',
+  away: 'The opening data is put away. It comes back from here, as it was.',
+  back: 'The opening data is back, as it was.',
   merged: 'The two are one now. What named the duplicate names this record, and its address leads here.',
 }

@@ -24,7 +24,8 @@ const SEEDED = Prisma.sql`
     SELECT s.id FROM Statement s WHERE s.id IN (SELECT id FROM seeded WHERE type = 'statement')
   )`
 
-/** `held(id)`: opening statements that others name, as what they repeat or are described in; and what those name. */
+/** `held(id)`: opening statements that others name, as what they repeat or are described in, or rounds of coding; and what
+ * those name. */
 const HELD = Prisma.sql`
   link(naming, named) AS MATERIALIZED (
     SELECT id, describedInId FROM Statement WHERE describedInId IS NOT NULL
@@ -32,6 +33,8 @@ const HELD = Prisma.sql`
   ),
   held(id) AS (
     SELECT named FROM link WHERE named IN (SELECT id FROM opening) AND naming NOT IN (SELECT id FROM opening)
+    UNION SELECT id FROM opening WHERE id IN (SELECT statementId FROM RoundUnit)
+      OR id IN (SELECT statementId FROM RoundOutcome) OR id IN (SELECT statementId FROM Assignment)
     UNION SELECT link.named FROM held JOIN link ON link.naming = held.id WHERE link.named IN (SELECT id FROM opening)
   )`
 
@@ -105,7 +108,7 @@ const AWAY = Prisma.sql`
 export type OpeningData = {
   /** Here, and to be seen. */
   present: number
-  /** Of these, what stays when the others are put away, because other statements name it. */
+  /** Of these, what stays when the others are put away, because other statements or rounds of coding name it. */
   held: number
   /** Put away, and can be brought back. */
   away: number

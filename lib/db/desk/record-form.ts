@@ -134,6 +134,7 @@ export async function initialFields(database: Database, type: FormType, today: s
   if (type === 'actor') return { ...why, statedOrder: [next(await database.actor.findFirst(last))] }
   if (type === 'topic') return { ...why, statedOrder: [next(await database.topic.findFirst(last))] }
   if (type === 'source') return { ...why, accessedOn: [today] }
+  if (type === 'dataset') return { ...why, version: ['1'], rule: ['adopted'] }
   if (type !== 'codebook') return why
   const latest = await latestCodebook(database)
   return {

@@ -13,7 +13,7 @@ import { type Database, database } from '@/lib/db/store/client'
 import { isUnderWay, type Job } from '@/lib/jobs/import-job'
 import { jobFor } from '@/lib/jobs/imports'
 import { describeInstant } from '@/lib/period'
-import { describeWhole } from '@/lib/phrase'
+import { Done } from '../_parts/done'
 import { MappingForm } from '../_parts/mapping-form'
 import { QuestionsForm } from '../_parts/questions-form'
 import { ReportView } from '../_parts/report-view'
@@ -85,7 +85,7 @@ async function StageView({ job, db }: { job: Job; db: Database }) {
       </>
     )
   if (stage === 'mapping') return <MappingForm job={job} />
-  if (stage === 'done' && report) return <Done job={job} />
+  if (stage === 'done' && report) return <Done job={job} db={db} />
   if (stage === 'checked' && report)
     return (
       <>
@@ -158,38 +158,5 @@ function Again({ job }: { job: Job }) {
         </details>
       )}
     </>
-  )
-}
-
-function Done({ job: { report, run } }: { job: Job }) {
-  if (!report) return null
-  const { added, changed, unchanged, changeset } = report
-  const nothing = added + changed === 0
-  return (
-    <div className="card outcome">
-      <p className="large">
-        {nothing
-          ? 'Nothing was new: everything in this file is stored already.'
-          : `${describeWhole(added)} added, ${describeWhole(changed)} changed, ${describeWhole(unchanged)} were here already.`}
-      </p>
-      <p>
-        {run?.who && `Imported by ${run.who}`}
-        {run?.ended && (
-          <>
-            {' '}
-            on <time dateTime={run.ended}>{describeInstant(run.ended)}</time>
-          </>
-        )}
-        . <Link href="/statements">The statements</Link>
-        {changeset && !nothing && (
-          <>
-            {' · '}
-            <Link href={changesAddress(changeset)} prefetch={false}>
-              what this import changed, and undo
-            </Link>
-          </>
-        )}
-      </p>
-    </div>
   )
 }

@@ -5,10 +5,13 @@ import { makeQuota, visitorOf } from '@/app/_parts/quota'
 import { seeOther, withForm } from '@/app/_parts/writes'
 import { clearMessage, redirectWithMessage } from '@/app/(people)/_parts/flash-message'
 import { cookieFor } from '@/app/(people)/_parts/known-browser'
+import { deskAddress } from '@/lib/address'
+import { openingDataFor } from '@/lib/db/desk/opening'
 import { type FormProblem, join, renewPassword } from '@/lib/db/people/accounts'
 import { signIn } from '@/lib/db/people/auth'
 import { Refusal } from '@/lib/db/people/members'
 import { type Database, database } from '@/lib/db/store/client'
+import { mayAs, type Role } from '@/lib/person'
 
 type Context = { params: Promise<{ token: string }> }
 
@@ -53,22 +56,30 @@ async function entered(request: Request, token: string, form: FormData): Promise
     { email: done.email, password },
     { address: visitorOf(headers), agent: headers.get('user-agent') ?? '', secure },
   )
-  const response = seeOther(signed ? '/account' : '/sign-in')
+  const response = seeOther(signed ? done.next : '/sign-in')
   const known = signed ? [...signed.cookies, await cookieFor(headers, done.email)] : []
   for (const cookie of [...known, clearMessage(secure)]) response.headers.append('set-cookie', cookie)
   return response
 }
 
+const ACCOUNT = '/account'
+
+/** Whether somebody comes to a house that has nothing of its own yet, and may begin it: the desk asks how. */
+const isNew = async (db: Database, role: Role) =>
+  mayAs(role, 'editor') && (await openingDataFor(db)).own === 0
+
 async function tried(
   db: Database,
   token: string,
   form: { name: string; email: string; password: string; again: string },
-): Promise<{ email: string } | { problems: FormProblem[] } | null> {
+): Promise<{ email: string; next: string } | { problems: FormProblem[] } | null> {
   try {
     const renewed = await renewPassword(db, token, form)
-    if (renewed) return renewed
+    if (renewed) return 'email' in renewed ? { ...renewed, next: ACCOUNT } : renewed
     const joined = await join(db, token, form)
-    return joined && 'person' in joined ? { email: joined.person.email } : joined
+    if (!joined || !('person' in joined)) return joined
+    const { email, role } = joined.person
+    return { email, next: (await isNew(db, role)) ? deskAddress() : ACCOUNT }
   } catch (error) {
     if (error instanceof Refusal) return { problems: [{ field: 'name', message: error.message }] }
     throw error
