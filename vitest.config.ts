@@ -8,10 +8,12 @@ export default defineConfig({
   test: {
     setupFiles: ['tests/support/set-up.ts'],
     globalSetup: ['tests/support/shared-folder.ts'],
+    // They end what hangs. How long something takes depends on what else the machine does, so nothing is measured by them.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     projects: [
       {
         extends: true,
-        // Databases, child processes and password hashes take their time on a busy machine.
         test: {
           name: 'unit',
           // One more than Vitest takes of two processors: most files wait for a database or a child process.
@@ -19,11 +21,9 @@ export default defineConfig({
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: ['tests/e2e/**'],
           setupFiles: ['tests/support/cheap-hashes.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
         },
       },
-      // Each file has a server and a browser of its own, so two at a time keep two processors busy.
+      // A browser and a server share the work of a file, so two at a time keep two processors busy.
       {
         extends: true,
         test: {
@@ -34,8 +34,6 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // What a page does after a click may take more than the usual second where others are at work.
           expect: { poll: { timeout: 20_000 } },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
     ],

@@ -58,7 +58,7 @@ beforeAll(async () => {
   process.env.DATABASE_URL = seeded.url
   for (const role of ['admin', 'editor', 'coder', 'reader'] as const)
     cookies[role] = (await signedIn(seeded.database, role)).cookie
-}, 60_000)
+})
 afterAll(() => seeded?.close())
 
 type Sent = { cookie?: string | undefined; site?: string | null; body?: BodyInit; type?: string }

@@ -45,7 +45,7 @@ describe.each(FIGURES.map(({ slug }) => slug))('%s', (slug) => {
       if (name !== 'data.csv') expect(file.toString('latin1').startsWith(beginning ?? '?')).toBe(true)
       expect(file.equals(bytes(await bytesOf(name, view)))).toBe(true)
     }
-  }, 60_000)
+  })
 
   test('has a definition of every column', async () => {
     const { figure } = await viewFor(opening.database, slug)

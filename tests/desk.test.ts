@@ -1,7 +1,7 @@
 // The forms of the desk as a browser without JavaScript sends them: real routes on a real database.
 
 import { createElement } from 'react'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ConflictForm } from '@/app/desk/_parts/conflict'
 import { ProblemList } from '@/app/desk/_parts/form-kit'
 import { formLabel, RecordForm } from '@/app/desk/_parts/record-form'
@@ -28,8 +28,6 @@ import { signedIn } from '@/tests/support/people'
 
 const HOST = 'https://parallax.test'
 // A busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 type Someone = { person: Person; cookie: string }
 let opened: TestDatabase
 let db: Database

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { POST as undoChangeset } from '@/app/(history)/changes/[changeset]/undo/route'
 import { GET as atom } from '@/app/(history)/corrections.atom/route'
 import { POST as undoRecord } from '@/app/(history)/history/[type]/[id]/undo/route'
@@ -22,8 +22,6 @@ import { signedIn } from '@/tests/support/people'
 
 const HOST = 'https://parallax.test'
 // A busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 })
-
 const by = { who: 'Ada Brenn', why: 'a test' }
 const people: Partial<Record<Role, { person: Person; cookie: string }>> = {}
 let opened: TestDatabase

@@ -1,6 +1,6 @@
 // Accounts: who may join, what becomes of links, roles and sessions. On a real database.
 import { statSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   changePassword,
   join,
@@ -26,8 +26,6 @@ import { type TestDatabase, testDatabase } from './support/database'
 import { cookieOf, PASSWORD, person, signedIn } from './support/people'
 
 // Hashing passwords is slow on purpose.
-vi.setConfig({ testTimeout: 30_000 })
-
 let kept: TestDatabase
 let db: Database
 

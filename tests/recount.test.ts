@@ -13,9 +13,6 @@ import { madeUpDatabase, seededDatabase, type TestDatabase } from './support/dat
 import { madeUpVocabulary } from './support/made-up'
 import { anyQuestion } from './support/questions'
 
-/** Many questions: a slow machine may take its time, in milliseconds. */
-const PATIENCE = 120_000
-
 const SPLITS: readonly (SplitBy | null)[] = [
   null,
   { by: 'topic' },
@@ -64,7 +61,7 @@ describe('a made-up data set', () => {
     made = await madeUpDatabase(150)
     statements = await all(eachStatement(made.database, everybody, vocabulary))
     events = await eventsIn(made.database)
-  }, PATIENCE)
+  })
   afterAll(() => made.close())
 
   test('has what a count could go wrong by', () => {
@@ -87,23 +84,19 @@ describe('a made-up data set', () => {
     expect(events.length).toBeGreaterThan(3)
   })
 
-  test(
-    'is answered the same by the database and from the statements alone, whatever is asked and however it is split',
-    async () => {
-      let shown = 0
-      await fc.assert(
-        fc.asyncProperty(anyQuestion, fc.constantFrom(...SPLITS), async (asked, splitBy) => {
-          const question: Question = { ...asked, search: null }
-          const answer = await answerFor(made.database, question, vocabulary, splitBy)
-          expect(recount(answer, statements, events, vocabulary, splitBy)).toEqual(answer)
-          shown += answer.shown
-        }),
-        { numRuns: 600 },
-      )
-      expect(shown).toBeGreaterThan(600)
-    },
-    PATIENCE,
-  )
+  test('is answered the same by the database and from the statements alone, whatever is asked and however it is split', async () => {
+    let shown = 0
+    await fc.assert(
+      fc.asyncProperty(anyQuestion, fc.constantFrom(...SPLITS), async (asked, splitBy) => {
+        const question: Question = { ...asked, search: null }
+        const answer = await answerFor(made.database, question, vocabulary, splitBy)
+        expect(recount(answer, statements, events, vocabulary, splitBy)).toEqual(answer)
+        shown += answer.shown
+      }),
+      { numRuns: 600 },
+    )
+    expect(shown).toBeGreaterThan(600)
+  })
 
   test.each(SPLITS.map((splitBy) => ({ splitBy })))(
     'is answered the same with everything in view, split by $splitBy',
@@ -116,23 +109,19 @@ describe('a made-up data set', () => {
     },
   )
 
-  test(
-    'is answered the same from the statements that were found alone',
-    async () => {
-      const searching = fc
-        .tuple(anyQuestion, fc.constantFrom(null, 'dawn', 'port il', 'envoys', '"at dawn"'))
-        .map(([question, search]): Question => ({ ...question, search }))
-      await fc.assert(
-        fc.asyncProperty(searching, fc.constantFrom(...SPLITS), async (question, splitBy) => {
-          const answer = await answerFor(made.database, question, vocabulary, splitBy)
-          const found = await all(eachStatement(made.database, question, vocabulary))
-          expect(recount(answer, found, answer.events, vocabulary, splitBy)).toEqual(answer)
-        }),
-        { numRuns: 150 },
-      )
-    },
-    PATIENCE,
-  )
+  test('is answered the same from the statements that were found alone', async () => {
+    const searching = fc
+      .tuple(anyQuestion, fc.constantFrom(null, 'dawn', 'port il', 'envoys', '"at dawn"'))
+      .map(([question, search]): Question => ({ ...question, search }))
+    await fc.assert(
+      fc.asyncProperty(searching, fc.constantFrom(...SPLITS), async (question, splitBy) => {
+        const answer = await answerFor(made.database, question, vocabulary, splitBy)
+        const found = await all(eachStatement(made.database, question, vocabulary))
+        expect(recount(answer, found, answer.events, vocabulary, splitBy)).toEqual(answer)
+      }),
+      { numRuns: 150 },
+    )
+  })
 })
 
 test('the opening data is answered the same by the database and from its statements alone', async () => {

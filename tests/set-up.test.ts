@@ -332,7 +332,7 @@ describe('a server is seen before it has opened the database', () => {
   })
 })
 
-describe('the database of a start', { timeout: 60_000 }, () => {
+describe('the database of a start', () => {
   const file = () => join(folder, 'data/parallax.db')
   const prepare = (...flags: string[]) =>
     runNode(['--import', 'tsx', 'lib/cli/database.ts', ...flags], {

@@ -16,9 +16,6 @@ import { stored, unzipped, zipOf } from '@/lib/table/zip'
 import { madeUpDatabase, seededDatabase, type TestDatabase, temporaryFolder } from './support/database'
 import { viewFor } from './support/views'
 
-/** Hundreds of statements, drawn and counted twice: a slow machine may take its time, in milliseconds. */
-const PATIENCE = 120_000
-
 let opening: TestDatabase
 let madeUp: TestDatabase
 beforeAll(async () => {
@@ -107,27 +104,23 @@ const statementsCsv = async ({ answer, base, statements }: View) => {
 const DATABASES = { 'the opening data': () => opening, 'a made-up data set': () => madeUp }
 
 describe.each(Object.entries(DATABASES))('of %s', (_, of) => {
-  test.each(slugs)(
-    'every file of an untouched %s verifies',
-    async (slug) => {
-      const view = await viewFor(of().database, slug)
-      const bundle = await verdictOn('bundle.zip', await bundleFor(of().database, slug))
-      expect(bundle.problems).toEqual([])
-      expect(bundle.unchecked).toEqual([])
-      expect(bundle.compared).toBeGreaterThan(20)
-      const workbook = await verdictOn('data.xlsx', await bytesOf('data.xlsx', view))
-      expect(workbook.problems).toEqual([])
-      const data = await bytesOf('data.csv', view)
-      expect((await verdictOn('data.csv', data)).problems).toEqual([])
-      const pair = [
-        { name: 'data.csv', bytes: bytes(data) },
-        { name: 'statements.csv', bytes: bytes(await statementsCsv(view)) },
-      ]
-      expect((await recounted(pair)).problems).toEqual([])
-      expect((await recounted(pair.toReversed())).problems).toEqual([])
-    },
-    PATIENCE,
-  )
+  test.each(slugs)('every file of an untouched %s verifies', async (slug) => {
+    const view = await viewFor(of().database, slug)
+    const bundle = await verdictOn('bundle.zip', await bundleFor(of().database, slug))
+    expect(bundle.problems).toEqual([])
+    expect(bundle.unchecked).toEqual([])
+    expect(bundle.compared).toBeGreaterThan(20)
+    const workbook = await verdictOn('data.xlsx', await bytesOf('data.xlsx', view))
+    expect(workbook.problems).toEqual([])
+    const data = await bytesOf('data.csv', view)
+    expect((await verdictOn('data.csv', data)).problems).toEqual([])
+    const pair = [
+      { name: 'data.csv', bytes: bytes(data) },
+      { name: 'statements.csv', bytes: bytes(await statementsCsv(view)) },
+    ]
+    expect((await recounted(pair)).problems).toEqual([])
+    expect((await recounted(pair.toReversed())).problems).toEqual([])
+  })
 
   test.each([
     'joint=signatories&order=position',
@@ -135,38 +128,30 @@ describe.each(Object.entries(DATABASES))('of %s', (_, of) => {
     'topic=port-ilse&topic=gaza-ceasefire-talks&words=own',
     'q=port&theme=dark&title=Who%20said%20it&note=For%20a%20classroom',
     'actor=belmark&actor=israel&from=2019-01-01&to=2020-01-01',
-  ])(
-    'a bundle verifies whatever was asked: %s',
-    async (query) => {
-      for (const slug of slugs) {
-        const bundle = await bundleFor(of().database, slug, query)
-        expect((await verdictOn('bundle.zip', bundle)).problems).toEqual([])
-      }
-    },
-    PATIENCE,
-  )
+  ])('a bundle verifies whatever was asked: %s', async (query) => {
+    for (const slug of slugs) {
+      const bundle = await bundleFor(of().database, slug, query)
+      expect((await verdictOn('bundle.zip', bundle)).problems).toEqual([])
+    }
+  })
 })
 
 describe('one number changed is named', () => {
-  test.each(slugs)(
-    'each number of data.csv, in the bundle of %s',
-    async (slug) => {
-      const bundle = await bundleFor(madeUp.database, slug)
-      let pairs: string[][] = []
-      const changed = await repacked(bundle, (files) => {
-        const table = disturbed(files['data.csv'] ?? '')
-        files['data.csv'] = table.csv
-        pairs = table.pairs
-      })
-      const { problems } = await verdictOn('bundle.zip', changed)
-      expect(pairs.length).toBeGreaterThan(5)
-      for (const [line, column] of pairs)
-        expect(
-          problems.some((words) => words.includes(`${line} (`) && words.includes(`column ${column}:`)),
-        ).toBe(true)
-    },
-    PATIENCE,
-  )
+  test.each(slugs)('each number of data.csv, in the bundle of %s', async (slug) => {
+    const bundle = await bundleFor(madeUp.database, slug)
+    let pairs: string[][] = []
+    const changed = await repacked(bundle, (files) => {
+      const table = disturbed(files['data.csv'] ?? '')
+      files['data.csv'] = table.csv
+      pairs = table.pairs
+    })
+    const { problems } = await verdictOn('bundle.zip', changed)
+    expect(pairs.length).toBeGreaterThan(5)
+    for (const [line, column] of pairs)
+      expect(
+        problems.some((words) => words.includes(`${line} (`) && words.includes(`column ${column}:`)),
+      ).toBe(true)
+  })
 
   test.each(['spectrum', 'distribution', 'topics', 'speakers'])(
     'each number that follows from the level counts, in a lone data.csv of %s',
@@ -198,34 +183,30 @@ describe('one number changed is named', () => {
     expect(problems).toContain('data.csv, line 5 (Hamas), column n: it says 3, and its level counts give 4.')
   })
 
-  test.each(slugs)(
-    'a level in statements.csv, in the bundle of %s',
-    async (slug) => {
-      const bundle = await bundleFor(madeUp.database, slug)
-      const changed = await repacked(bundle, (files) => {
-        const { columns, rows } = parseCsv(files['statements.csv'] ?? '')
-        // One that every figure counts: with a topic, a party, and not said a second time.
-        const chosen = rows.findIndex(
-          ({ values }) =>
-            values.counted === 'true' &&
-            values.level !== '' &&
-            values.topics !== '' &&
-            values.target_keys !== '' &&
-            Number(values.level) > -3,
-        )
-        expect(chosen).toBeGreaterThanOrEqual(0)
-        files['statements.csv'] = formatCsv(
-          columns,
-          rows.map(({ values }, place) =>
-            columns.map((column) => (place === chosen && column === 'level' ? '-3' : (values[column] ?? ''))),
-          ),
-        )
-      })
-      const { problems } = await verdictOn('bundle.zip', changed)
-      expect(problems.some((words) => words.startsWith('data.csv, line '))).toBe(true)
-    },
-    PATIENCE,
-  )
+  test.each(slugs)('a level in statements.csv, in the bundle of %s', async (slug) => {
+    const bundle = await bundleFor(madeUp.database, slug)
+    const changed = await repacked(bundle, (files) => {
+      const { columns, rows } = parseCsv(files['statements.csv'] ?? '')
+      // One that every figure counts: with a topic, a party, and not said a second time.
+      const chosen = rows.findIndex(
+        ({ values }) =>
+          values.counted === 'true' &&
+          values.level !== '' &&
+          values.topics !== '' &&
+          values.target_keys !== '' &&
+          Number(values.level) > -3,
+      )
+      expect(chosen).toBeGreaterThanOrEqual(0)
+      files['statements.csv'] = formatCsv(
+        columns,
+        rows.map(({ values }, place) =>
+          columns.map((column) => (place === chosen && column === 'level' ? '-3' : (values[column] ?? ''))),
+        ),
+      )
+    })
+    const { problems } = await verdictOn('bundle.zip', changed)
+    expect(problems.some((words) => words.startsWith('data.csv, line '))).toBe(true)
+  })
 
   test('a level that is none stops the reading, with its place', async () => {
     const bundle = await bundleFor(opening.database, 'spectrum')
@@ -241,29 +222,23 @@ describe('one number changed is named', () => {
     ])
   })
 
-  test.each(slugs)(
-    'each number printed in the picture of %s',
-    async (slug) => {
-      const bundle = await bundleFor(madeUp.database, slug)
-      const svg = text(unzipped(bundle)['figure.svg'])
-      const printed = [...svg.matchAll(/>[^<>]*?(\d)[^<>]*<\/(?:tspan|text|title)>/g)]
-      expect(printed.length).toBeGreaterThan(5)
-      // A few of them suffice: the first, the last, and one between.
-      for (const found of [printed[0], printed[Math.floor(printed.length / 2)], printed.at(-1)]) {
-        const at = (found?.index ?? 0) + (found?.[0].search(/\d/) ?? 0)
-        const digit = String((Number(svg[at]) + 1) % 10)
-        const changed = await repacked(bundle, (files) => {
-          files['figure.svg'] = svg.slice(0, at) + digit + svg.slice(at + 1)
-        })
-        const { problems } = await verdictOn('bundle.zip', changed)
-        expect(problems).toHaveLength(1)
-        expect(problems[0]).toMatch(
-          /^figure\.svg, text \d+: it prints “.*”, and the statements give “.*”\.$/s,
-        )
-      }
-    },
-    PATIENCE,
-  )
+  test.each(slugs)('each number printed in the picture of %s', async (slug) => {
+    const bundle = await bundleFor(madeUp.database, slug)
+    const svg = text(unzipped(bundle)['figure.svg'])
+    const printed = [...svg.matchAll(/>[^<>]*?(\d)[^<>]*<\/(?:tspan|text|title)>/g)]
+    expect(printed.length).toBeGreaterThan(5)
+    // A few of them suffice: the first, the last, and one between.
+    for (const found of [printed[0], printed[Math.floor(printed.length / 2)], printed.at(-1)]) {
+      const at = (found?.index ?? 0) + (found?.[0].search(/\d/) ?? 0)
+      const digit = String((Number(svg[at]) + 1) % 10)
+      const changed = await repacked(bundle, (files) => {
+        files['figure.svg'] = svg.slice(0, at) + digit + svg.slice(at + 1)
+      })
+      const { problems } = await verdictOn('bundle.zip', changed)
+      expect(problems).toHaveLength(1)
+      expect(problems[0]).toMatch(/^figure\.svg, text \d+: it prints “.*”, and the statements give “.*”\.$/s)
+    }
+  })
 
   test('a mark that stands elsewhere', async () => {
     const bundle = await bundleFor(opening.database, 'spectrum')
@@ -310,44 +285,36 @@ describe('nothing in a file can change unseen', () => {
     return copy
   }
 
-  test(
-    'any byte of any file of a bundle, its list of hashes too',
-    async () => {
-      const bundle = await bundleFor(opening.database, 'spectrum')
-      const files = unzipped(bundle)
-      const { part, by } = place
-      await fc.assert(
-        fc.asyncProperty(fc.constantFrom(...Object.keys(files)), part, by, async (name, where, change) => {
-          async function* all() {
-            for (const [own, content] of Object.entries(files))
-              yield { name: own, pieces: [own === name ? flipped(content, where, change) : content] }
-          }
-          const { problems } = await verdictOn('bundle.zip', await zipOf(all(), '2031-05-06'))
-          expect(problems.length).toBeGreaterThan(0)
-        }),
-        RUNS,
-      )
-    },
-    PATIENCE,
-  )
+  test('any byte of any file of a bundle, its list of hashes too', async () => {
+    const bundle = await bundleFor(opening.database, 'spectrum')
+    const files = unzipped(bundle)
+    const { part, by } = place
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(files)), part, by, async (name, where, change) => {
+        async function* all() {
+          for (const [own, content] of Object.entries(files))
+            yield { name: own, pieces: [own === name ? flipped(content, where, change) : content] }
+        }
+        const { problems } = await verdictOn('bundle.zip', await zipOf(all(), '2031-05-06'))
+        expect(problems.length).toBeGreaterThan(0)
+      }),
+      RUNS,
+    )
+  })
 
-  test.each(['bundle.zip', 'data.xlsx'] as const)(
-    'any byte of a %s as it is packed',
-    async (name) => {
-      const content = bytes(await bytesOf(name, await viewFor(opening.database, 'spectrum')))
-      const { part, by } = place
-      await fc.assert(
-        fc.asyncProperty(part, by, async (where, change) => {
-          const { problems } = await verdictOn(name, flipped(content, where, change))
-          expect(problems.length).toBeGreaterThan(0)
-        }),
-        RUNS,
-      )
-      for (const more of [Uint8Array.from([...content, 0]), content.slice(0, -1)])
-        expect((await verdictOn(name, more)).problems.length).toBeGreaterThan(0)
-    },
-    PATIENCE,
-  )
+  test.each(['bundle.zip', 'data.xlsx'] as const)('any byte of a %s as it is packed', async (name) => {
+    const content = bytes(await bytesOf(name, await viewFor(opening.database, 'spectrum')))
+    const { part, by } = place
+    await fc.assert(
+      fc.asyncProperty(part, by, async (where, change) => {
+        const { problems } = await verdictOn(name, flipped(content, where, change))
+        expect(problems.length).toBeGreaterThan(0)
+      }),
+      RUNS,
+    )
+    for (const more of [Uint8Array.from([...content, 0]), content.slice(0, -1)])
+      expect((await verdictOn(name, more)).problems.length).toBeGreaterThan(0)
+  })
 
   /** What a bundle is counted from; nothing else knows it, so only its hash holds it. */
   const GIVEN = [
@@ -390,7 +357,6 @@ describe('nothing in a file can change unseen', () => {
           path,
         ).toBe(true)
     },
-    PATIENCE,
   )
 
   test('a count of the whole data set that metadata.json says twice', async () => {
@@ -433,42 +399,30 @@ describe('the command', () => {
   const verify = (...files: string[]) =>
     spawnSync(process.execPath, ['lib/cli/verify.mjs', ...files], { encoding: 'utf8' })
 
-  test(
-    'says how much agrees, and ends well',
-    async () => {
-      const file = join(temporaryFolder(), 'bundle.zip')
-      writeFileSync(file, await bundleFor(opening.database, 'spectrum'))
-      const output = execFileSync(process.execPath, ['lib/cli/verify.mjs', file], { encoding: 'utf8' })
-      expect(output).toMatch(/numbers and words computed again: no difference\.\n$/)
-    },
-    PATIENCE,
-  )
+  test('says how much agrees, and ends well', async () => {
+    const file = join(temporaryFolder(), 'bundle.zip')
+    writeFileSync(file, await bundleFor(opening.database, 'spectrum'))
+    const output = execFileSync(process.execPath, ['lib/cli/verify.mjs', file], { encoding: 'utf8' })
+    expect(output).toMatch(/numbers and words computed again: no difference\.\n$/)
+  })
 
-  test(
-    'names what differs, and fails',
-    async () => {
-      const file = join(temporaryFolder(), 'data.csv')
-      const data = text(bytes(await bytesOf('data.csv', await viewFor(opening.database, 'spectrum'))))
-      writeFileSync(file, data.replace('one-sided', 'mixed'))
-      const { status, stderr } = verify(file)
-      expect(status).toBe(1)
-      expect(stderr).toContain('column state: it says mixed, and its level counts give one-sided.')
-      expect(stderr).toContain('1 difference found.')
-    },
-    PATIENCE,
-  )
+  test('names what differs, and fails', async () => {
+    const file = join(temporaryFolder(), 'data.csv')
+    const data = text(bytes(await bytesOf('data.csv', await viewFor(opening.database, 'spectrum'))))
+    writeFileSync(file, data.replace('one-sided', 'mixed'))
+    const { status, stderr } = verify(file)
+    expect(status).toBe(1)
+    expect(stderr).toContain('column state: it says mixed, and its level counts give one-sided.')
+    expect(stderr).toContain('1 difference found.')
+  })
 
-  test(
-    'a file that is none of ours is one sentence',
-    async () => {
-      const file = join(temporaryFolder(), 'picture.zip')
-      writeFileSync(file, 'no archive')
-      const { status, stderr } = verify(file)
-      expect(status).toBe(1)
-      expect(stderr).toMatch(/^picture\.zip: .+\.\n1 difference found\.\n$/)
-      expect(verify('nowhere.csv').stderr).toMatch(/nowhere\.csv cannot be read\.\n$/)
-      expect(verify().stderr).toMatch(/^Which file\?/)
-    },
-    PATIENCE,
-  )
+  test('a file that is none of ours is one sentence', async () => {
+    const file = join(temporaryFolder(), 'picture.zip')
+    writeFileSync(file, 'no archive')
+    const { status, stderr } = verify(file)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^picture\.zip: .+\.\n1 difference found\.\n$/)
+    expect(verify('nowhere.csv').stderr).toMatch(/nowhere\.csv cannot be read\.\n$/)
+    expect(verify().stderr).toMatch(/^Which file\?/)
+  })
 })

@@ -1,13 +1,11 @@
 // The way in for everything that is written: who gets through, and what those who do not are told. No text is lost.
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { admitted, fieldsOf, seeOther, type Write, written } from '@/app/_parts/writes'
 import { endSessions } from '@/lib/db/people/sessions'
 import { database } from '@/lib/db/store/client'
 import type { Role } from '@/lib/person'
 import { type TestDatabase, testDatabase } from './support/database'
 import { signedIn } from './support/people'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const HERE = 'http://localhost:3000/desk/source/save?from=list'
 const OWN = { host: 'localhost:3000', 'sec-fetch-site': 'same-origin' }

@@ -41,20 +41,27 @@ async function passes(command) {
 }
 
 /**
- * Runs tests and counts them.
+ * Runs tests.
  * @param {string} name what they are called
  * @param {string[]} which vitest's arguments
- * @param {{ browser?: string, everything: boolean }} options whether these are all that there are, so that none may be skipped
+ * @param {{ browser?: string, quiet?: boolean }} options quiet keeps the output back until others have been told
  */
-async function tests(name, which, { browser = '', everything }) {
-  console.log(`\n── ${name}`)
+async function tests(name, which, { browser = '', quiet = false }) {
   const path = `tests/results/${name.replaceAll(' ', '-')}`
   mkdirSync('tests/results', { recursive: true })
   rmSync(`${path}.json`, { force: true })
   const reporters = ['default', 'json', './lib/cli/file-times.mjs'].map((each) => `--reporter=${each}`)
   const command = [VITEST, 'run', ...reporters, `--outputFile.json=${path}.json`, ...which]
   const env = { CHROMIUM_PATH: browser, [FILE_TIMES]: `${path}-times.json` }
-  const { status } = await runNode(command, { env })
+  return { name, path, ...(await runNode(command, { env, quiet })) }
+}
+
+/**
+ * Counts tests that have run.
+ * @param {Awaited<ReturnType<typeof tests>>} run
+ * @param {boolean} everything whether these are all that there are, so that none may be skipped
+ */
+function count({ name, path, status }, everything) {
   try {
     const report = readJson(`${path}.json`)
     const { passed, failed } = countTests(report, status, everything)
@@ -83,24 +90,40 @@ async function test(args) {
   })
   await step('lint and format', () => passes(['node_modules/@biomejs/biome/bin/biome', 'check', '.']))
 
-  // The build, the browser and the unit tests share the processors; only what runs in a browser needs all of them. The
-  // build begins after the types, which are read from a folder that it writes. Each is told of when its turn comes.
+  // The build begins after the types, which are read from a folder that it writes. What runs in a browser begins as soon
+  // as both are there, beside the unit tests, so that no processor is idle while a last long file runs. Each is told of
+  // when its turn comes.
+  const everything = args.length === 0
   const building = build()
   const finding = findBrowser()
-  for (const each of [building, finding]) each.catch(() => {})
-  const everything = args.length === 0
-  if (everything) await tests('unit tests', ['--project', 'unit'], { everything })
+  const browsing = Promise.all([finding, building]).then(([browser]) =>
+    everything ? tests('browser tests', ['--project', 'e2e'], { browser, quiet: true }) : null,
+  )
+  for (const each of [building, finding, browsing]) each.catch(() => {})
+  if (everything) {
+    console.log('\n── unit tests')
+    count(await tests('unit tests', ['--project', 'unit'], {}), everything)
+  }
   const built = await step('build', () => building)
   let browser = ''
   const found = await step('browser', async () => {
     browser = await finding
     console.log(browser)
   })
-  if (!built || !found)
+  const isReady = built && found
+  if (!isReady)
     console.log('Without a build and a browser no browser test runs; the steps above count as failed.')
-  const within = built && found ? [] : ['--project', 'unit']
-  if (!everything) await tests('some tests', [...within, ...args], { browser, everything })
-  else if (built && found) await tests('browser tests', ['--project', 'e2e'], { browser, everything })
+  if (!everything) {
+    console.log('\n── some tests')
+    const within = isReady ? [] : ['--project', 'unit']
+    count(await tests('some tests', [...within, ...args], { browser }), everything)
+  } else if (isReady) {
+    console.log('\n── browser tests')
+    const run = await browsing
+    if (!run) throw new Error('all tests were asked for')
+    console.log(run.output)
+    count(run, everything)
+  }
   return finish()
 }
 

@@ -19,9 +19,6 @@ import { anyText } from '../support/text'
 
 const by = { who: 'test', why: 'made-up data' }
 
-/** Many questions or many records: a slow machine may take its time, in milliseconds. */
-const PATIENCE = 60_000
-
 describe('the opening data', () => {
   let opening: TestDatabase
   let vocabulary: Vocabulary
@@ -161,45 +158,41 @@ describe('the opening data', () => {
     if (formatMatch(search) === '""') expect(shown).toBe(0)
   })
 
-  test(
-    'no text can break the search',
-    async () => {
-      // The full-text query alone, over many texts at a time: a text that were syntax would fail the whole.
-      const texts = fc.sample(
-        fc.oneof(
-          anyText(),
-          fc.string({ unit: 'grapheme' }),
-          fc.string({
-            unit: fc.constantFrom(
-              '"',
-              '“',
-              '*',
-              '-',
-              '(',
-              ')',
-              '^',
-              ':',
-              '+',
-              ' ',
-              'AND',
-              'NEAR',
-              'a',
-              'é',
-              '\0',
-              '🕊',
-            ),
-          }),
-        ),
-        10_000,
-      )
-      const matches = JSON.stringify(texts.map(formatMatch))
-      const [row] = await opening.database.$queryRaw<{ asked: number | bigint }[]>`
+  test('no text can break the search', async () => {
+    // The full-text query alone, over many texts at a time: a text that were syntax would fail the whole.
+    const texts = fc.sample(
+      fc.oneof(
+        anyText(),
+        fc.string({ unit: 'grapheme' }),
+        fc.string({
+          unit: fc.constantFrom(
+            '"',
+            '“',
+            '*',
+            '-',
+            '(',
+            ')',
+            '^',
+            ':',
+            '+',
+            ' ',
+            'AND',
+            'NEAR',
+            'a',
+            'é',
+            '\0',
+            '🕊',
+          ),
+        }),
+      ),
+      10_000,
+    )
+    const matches = JSON.stringify(texts.map(formatMatch))
+    const [row] = await opening.database.$queryRaw<{ asked: number | bigint }[]>`
       SELECT count(*) AS asked FROM json_each(${matches}) typed
       WHERE (SELECT count(*) FROM StatementText WHERE StatementText MATCH typed.value) >= 0`
-      expect(Number(row?.asked)).toBe(10_000)
-    },
-    PATIENCE,
-  )
+    expect(Number(row?.asked)).toBe(10_000)
+  })
 
   test('a filter’s choices are counted as if it were not set', async () => {
     const [free, topic, actor, attribution, own] = await Promise.all([
@@ -276,7 +269,7 @@ describe('a made-up data set', () => {
       .filter(({ type }) => type === 'statement')
       .map(({ id }) => id)
     all = await statementsByIds(made.database, ids)
-  }, PATIENCE)
+  })
   afterAll(() => made.close())
 
   const vocabulary = { ...madeUpVocabulary }
@@ -327,82 +320,74 @@ describe('a made-up data set', () => {
     expect(all.filter(({ codings }) => codings.length > 1).length).toBeGreaterThan(0)
   })
 
-  test(
-    'every answer equals a count by hand',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(someQuestion, async (question) => {
-          const answer = await answerFor(made.database, question, vocabulary)
-          const inView = all.filter((statement) => isIn(question, statement))
-          const own = inView.filter(({ counted }) => counted)
-          const others = inView.filter(({ counted }) => !counted)
-          expect(answer).toMatchObject({
-            shown: inView.length,
-            counted: totalOf(levelsOf(own)),
-            described: totalOf(levelsOf(others)),
-            outOfScope: inView.filter(({ coding }) => coding?.outOfScope).length,
-            uncoded: inView.filter(({ coding }) => coding === null).length,
-            total: all.length,
-            period: spanOf(
-              inView.map(({ dateEarliest, dateLatest }) => ({ earliest: dateEarliest, latest: dateLatest })),
-            ),
-            coders: [...new Set(inView.flatMap(({ coding }) => (coding ? [coding.coder] : [])))].sort(),
-            codedTwice: inView.filter(({ coding, codings }) => {
-              const comparable = codings.filter((one) => one.codebookVersion === coding?.codebookVersion)
-              return new Set(comparable.map(({ coder }) => coder)).size > 1
-            }).length,
-            codebooks: [
-              ...new Set(inView.flatMap(({ coding }) => (coding ? [coding.codebookVersion] : []))),
-            ].sort(),
+  test('every answer equals a count by hand', async () => {
+    await fc.assert(
+      fc.asyncProperty(someQuestion, async (question) => {
+        const answer = await answerFor(made.database, question, vocabulary)
+        const inView = all.filter((statement) => isIn(question, statement))
+        const own = inView.filter(({ counted }) => counted)
+        const others = inView.filter(({ counted }) => !counted)
+        expect(answer).toMatchObject({
+          shown: inView.length,
+          counted: totalOf(levelsOf(own)),
+          described: totalOf(levelsOf(others)),
+          outOfScope: inView.filter(({ coding }) => coding?.outOfScope).length,
+          uncoded: inView.filter(({ coding }) => coding === null).length,
+          total: all.length,
+          period: spanOf(
+            inView.map(({ dateEarliest, dateLatest }) => ({ earliest: dateEarliest, latest: dateLatest })),
+          ),
+          coders: [...new Set(inView.flatMap(({ coding }) => (coding ? [coding.coder] : [])))].sort(),
+          codedTwice: inView.filter(({ coding, codings }) => {
+            const comparable = codings.filter((one) => one.codebookVersion === coding?.codebookVersion)
+            return new Set(comparable.map(({ coder }) => coder)).size > 1
+          }).length,
+          codebooks: [
+            ...new Set(inView.flatMap(({ coding }) => (coding ? [coding.codebookVersion] : []))),
+          ].sort(),
+        })
+        expect(answer.shown).toBe(answer.counted + answer.described + answer.outOfScope + answer.uncoded)
+        expect(answer.groups.map(({ actor }) => actor.slug)).toEqual(profilesOf(question, vocabulary))
+        for (const group of answer.groups) {
+          const theirs = inView.filter((statement) =>
+            profilesIn(question, statement).includes(group.actor.slug),
+          )
+          expect(group).toMatchObject({
+            counted: levelsOf(theirs.filter(({ counted }) => counted)),
+            described: levelsOf(theirs.filter(({ counted }) => !counted)),
+            outOfScope: theirs.filter(({ coding }) => coding?.outOfScope).length,
+            uncoded: theirs.filter(({ coding }) => coding === null).length,
           })
-          expect(answer.shown).toBe(answer.counted + answer.described + answer.outOfScope + answer.uncoded)
-          expect(answer.groups.map(({ actor }) => actor.slug)).toEqual(profilesOf(question, vocabulary))
-          for (const group of answer.groups) {
-            const theirs = inView.filter((statement) =>
-              profilesIn(question, statement).includes(group.actor.slug),
-            )
-            expect(group).toMatchObject({
-              counted: levelsOf(theirs.filter(({ counted }) => counted)),
-              described: levelsOf(theirs.filter(({ counted }) => !counted)),
-              outOfScope: theirs.filter(({ coding }) => coding?.outOfScope).length,
-              uncoded: theirs.filter(({ coding }) => coding === null).length,
-            })
-            const dots = answer.dots?.filter(({ actor }) => actor === group.actor.slug) ?? []
-            expect(countLevels(dots.filter(({ counted }) => counted).map(({ level }) => level))).toEqual(
-              group.counted,
-            )
-            expect(countLevels(dots.filter(({ counted }) => !counted).map(({ level }) => level))).toEqual(
-              group.described,
-            )
-          }
-        }),
-        { numRuns: 200 },
-      )
-    },
-    PATIENCE,
-  )
+          const dots = answer.dots?.filter(({ actor }) => actor === group.actor.slug) ?? []
+          expect(countLevels(dots.filter(({ counted }) => counted).map(({ level }) => level))).toEqual(
+            group.counted,
+          )
+          expect(countLevels(dots.filter(({ counted }) => !counted).map(({ level }) => level))).toEqual(
+            group.described,
+          )
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
 
-  test(
-    'every choice of a filter shows as many statements as its count said',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(someQuestion, async (question) => {
-          const facets = await facetsFor(made.database, question, vocabulary)
-          const shownBy = (change: Partial<Question>) =>
-            all.filter((statement) => isIn({ ...question, ...change }, statement)).length
-          for (const { slug } of vocabulary.actors)
-            expect(facets.actors[slug]).toBe(shownBy({ actors: [slug] }))
-          for (const { slug } of vocabulary.topics)
-            expect(facets.topics[slug]).toBe(shownBy({ topics: [slug] }))
-          for (const word of ATTRIBUTIONS)
-            expect(facets.attributions[word]).toBe(shownBy({ attributions: [word] }))
-          expect(facets.ownWords).toBe(shownBy({ ownWords: true }))
-        }),
-        { numRuns: 100 },
-      )
-    },
-    PATIENCE,
-  )
+  test('every choice of a filter shows as many statements as its count said', async () => {
+    await fc.assert(
+      fc.asyncProperty(someQuestion, async (question) => {
+        const facets = await facetsFor(made.database, question, vocabulary)
+        const shownBy = (change: Partial<Question>) =>
+          all.filter((statement) => isIn({ ...question, ...change }, statement)).length
+        for (const { slug } of vocabulary.actors)
+          expect(facets.actors[slug]).toBe(shownBy({ actors: [slug] }))
+        for (const { slug } of vocabulary.topics)
+          expect(facets.topics[slug]).toBe(shownBy({ topics: [slug] }))
+        for (const word of ATTRIBUTIONS)
+          expect(facets.attributions[word]).toBe(shownBy({ attributions: [word] }))
+        expect(facets.ownWords).toBe(shownBy({ ownWords: true }))
+      }),
+      { numRuns: 100 },
+    )
+  })
 
   test('dots stand by actor, level, day and id', async () => {
     const { dots } = await answerFor(
@@ -482,20 +467,16 @@ describe('one statement', () => {
 })
 
 describe('how much travels', () => {
-  test(
-    'above the most dots, counts only',
-    async () => {
-      const { database, close } = await madeUpDatabase(MOST_DOTS + 1)
-      const everybody = madeUpVocabulary.actors.map(({ slug }) => slug)
-      const { question } = parseQuestion(new URLSearchParams(), madeUpVocabulary)
-      const every = await answerFor(database, { ...question, actors: everybody }, madeUpVocabulary)
-      expect(every).toMatchObject({ shown: MOST_DOTS + 1, dots: null })
-      const fewer = await answerFor(database, { ...question, actors: ['varn'] }, madeUpVocabulary)
-      expect(fewer.dots).toHaveLength(fewer.counted + fewer.described)
-      await close()
-    },
-    PATIENCE,
-  )
+  test('above the most dots, counts only', async () => {
+    const { database, close } = await madeUpDatabase(MOST_DOTS + 1)
+    const everybody = madeUpVocabulary.actors.map(({ slug }) => slug)
+    const { question } = parseQuestion(new URLSearchParams(), madeUpVocabulary)
+    const every = await answerFor(database, { ...question, actors: everybody }, madeUpVocabulary)
+    expect(every).toMatchObject({ shown: MOST_DOTS + 1, dots: null })
+    const fewer = await answerFor(database, { ...question, actors: ['varn'] }, madeUpVocabulary)
+    expect(fewer.dots).toHaveLength(fewer.counted + fewer.described)
+    await close()
+  })
 
   test('a data set that holds nothing answers, and says nothing it does not know', async () => {
     const { database, close } = await testDatabase()

@@ -207,7 +207,7 @@ describe('an earlier day', () => {
       ),
       { numRuns: 6, seed: 31 },
     )
-  }, 120_000)
+  })
 
   test('is the present database when nothing was written since, and on days to come', async () => {
     await record(live.database, by('2031-01-02'), START)
@@ -351,7 +351,7 @@ describe('the file of an earlier day', () => {
     expect(await past.statement.count()).toBe(300)
     expect(waits.length).toBeGreaterThan(10)
     await past.$disconnect()
-  }, 60_000)
+  })
 })
 
 /** Makes the first day's file, closes it, and says where it is. */

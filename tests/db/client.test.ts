@@ -94,7 +94,7 @@ test('a locked file is busy', async () => {
   for (const failure of [typed, bare]) expect(describeTrouble(failure)?.title).toBe('The database is busy')
   await opened.$disconnect()
   await close()
-}, 30_000)
+})
 
 test('a folder in place of the file, and a file in place of its folder, cannot be opened', async () => {
   const path = join(folder, 'folder.db')

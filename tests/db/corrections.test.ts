@@ -1,5 +1,5 @@
 import { randomInt, randomLcg } from 'd3-random'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { statementsByIds } from '@/lib/db/ask/statements'
 import { type Correction, correctionCount, correctionsFor } from '@/lib/db/history/corrections'
 import { undo } from '@/lib/db/history/undo'
@@ -109,8 +109,6 @@ async function recounted(corrections: readonly Correction[]): Promise<void> {
 }
 
 // A busy machine takes its time to make a history again.
-vi.setConfig({ testTimeout: 60_000 })
-
 describe('what is a correction', () => {
   test('nothing of a data set that is new', async () => {
     await record(db, by, madeUpRecords(20))

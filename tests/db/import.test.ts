@@ -502,7 +502,7 @@ describe('a table of somebody else’s', () => {
     const shares = heard.map(({ share }) => share)
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
     expect(await database.coding.count()).toBe(3000)
-  }, 60_000)
+  })
 
   test('a .dna file becomes statements: agreement as the levels that are set', async () => {
     const file = join(temporaryFolder(), 'nets.dna')
@@ -602,4 +602,4 @@ test('whatever a table says, it is told or stored: a check without problems can 
     { numRuns: 250, seed: 20_261_122 },
   )
   expect(clean).toBeGreaterThan(20)
-}, 120_000)
+})

@@ -86,7 +86,7 @@ const SET_ASIDE =
   /^The journal beside parallax\.db belongs to another file, .* kept as parallax\.db\.\w+\.old-wal\.$/
 const MISSING = /^parallax\.db was never closed, and its journal, parallax\.db-wal, is missing: /
 
-describe.concurrent('a server that ends', { timeout: 60_000 }, () => {
+describe.concurrent('a server that ends', () => {
   test('normally leaves one whole file', async () => {
     const server = await startServer()
     await server.save(1, 4)
@@ -130,9 +130,7 @@ describe.concurrent('a server that ends', { timeout: 60_000 }, () => {
   })
 })
 
-describe.concurrent('an older copy put in the place of the file, with the journal left beside it', {
-  timeout: 60_000,
-}, () => {
+describe.concurrent('an older copy put in the place of the file, with the journal left beside it', () => {
   type Server = Awaited<ReturnType<typeof startServer>>
   const copies: [what: string, make: (server: Server, copy: string) => void][] = [
     ['made by npm run backup', ({ path }, copy) => makeBackup(`file:${path}`, copy, MIGRATIONS)],
@@ -182,7 +180,7 @@ describe.concurrent('an older copy put in the place of the file, with the journa
   })
 })
 
-test('a file that a living server has open is left alone', { timeout: 60_000 }, async () => {
+test('a file that a living server has open is left alone', async () => {
   const server = await startServer()
   await server.save(1, 3)
   const before = readFileSync(`${server.path}.open`, 'utf8')

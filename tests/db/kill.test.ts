@@ -159,7 +159,6 @@ describe('kill -9', () => {
       expect(codings.toSorted()).toEqual(statements.map((id) => `${id}-0`).toSorted())
       expect(revisions).toBe(2 * statements.length)
     },
-    60_000,
   )
 
   test.concurrent.each(IMPORTS)(
@@ -178,7 +177,6 @@ describe('kill -9', () => {
       expect(codings.length).toBe(statements.length)
       expect(revisions).toBe(2 * statements.length)
     },
-    60_000,
   )
 
   test.concurrent.each(BACKUPS)(
@@ -200,7 +198,6 @@ describe('kill -9', () => {
         }
       }
     },
-    60_000,
   )
 
   test.concurrent.each(RESTORES)(
@@ -221,6 +218,5 @@ describe('kill -9', () => {
       // Each former database was kept, and the one of a restore that was killed may have been.
       expect(aside.length - restored).toBeOneOf([0, 1])
     },
-    60_000,
   )
 })

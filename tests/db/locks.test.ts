@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Libsql from 'libsql'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { POST as enter } from '@/app/(people)/sign-in/enter/route'
 import { POST as save } from '@/app/desk/[type]/save/route'
 import { type Database, openDatabase } from '@/lib/db/store/client'
@@ -15,8 +15,6 @@ import { importsFolder } from '@/lib/jobs/import-folder'
 import { type TestDatabase, testDatabase } from '../support/database'
 import { change } from '../support/made-up'
 import { PASSWORD, signedIn } from '../support/people'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 /** Longer ones are for a stress: LOCKS_WRITES=50 LOCKS_MS=8000 LOCKS_PATIENCE=8000. */
 const WRITES = Number(process.env.LOCKS_WRITES ?? 40)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { actorFor, sourceFor, sourcesFor, topicFor } from '@/lib/db/ask/catalogue'
 import { vocabularyFor } from '@/lib/db/ask/vocabulary'
 import { type Merger, merge, mergeCountsFor, mergeProblemFor, NotMerged } from '@/lib/db/desk/merge'
@@ -12,8 +12,6 @@ import type { RecordType } from '@/lib/record/field'
 import { RECORDS, type StoredRecord } from '@/lib/record/schema'
 import { filledDatabase, type TestDatabase } from '../support/database'
 import { change, formerRecords, madeUpRecords } from '../support/made-up'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const by = { who: 'Ada Brenn', why: 'they are the same' }
 let opened: TestDatabase

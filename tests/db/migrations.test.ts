@@ -11,7 +11,7 @@ const folder = temporaryFolder()
 
 test('schema.prisma and the migrations agree', async () => {
   expect(await driftOf()).toBe('')
-}, 30_000)
+})
 
 describe('the migrator', () => {
   /** A copy of the migrations that a test may spoil. */
@@ -80,7 +80,7 @@ describe('the migrator', () => {
     const theirs = `file:${join(folder, 'theirs.db')}`
     expect(await deploy(theirs)).toEqual(applied)
     expect(migrate(theirs, MIGRATIONS)).toEqual([])
-  }, 30_000)
+  })
 
   test('of several processes starting at once one migrates and all succeed', async () => {
     const url = `file:${join(folder, 'race.db')}`
@@ -101,7 +101,7 @@ describe('the migrator', () => {
     const answers = await Promise.all([run(), run(), run()])
     const all = JSON.stringify(migrate(`file:${join(folder, 'alone.db')}`, MIGRATIONS))
     expect(answers.sort()).toEqual([all, '[]', '[]'].sort())
-  }, 60_000)
+  })
 })
 
 // Made-up actors and words.

@@ -14,9 +14,6 @@ import { change, madeUpRecords, madeUpVocabulary } from '../support/made-up'
 
 const by = { who: 'test', why: 'made-up data' }
 
-/** Many records: a slow machine may take its time, in milliseconds. */
-const PATIENCE = 60_000
-
 /** [actor, key, counted, described] of every part. */
 const partsIn = (split: Split | null) =>
   split && split.by !== 'case'
@@ -252,39 +249,35 @@ describe('made-up statements', () => {
     expect(split).toMatchObject({ cases: [{ act: 'A' }, { act: 'B' }, { act: 'C' }] })
   })
 
-  test(
-    'above the most cases travel as counts only',
-    async () => {
-      const { database, close } = await testDatabase()
-      await record(database, by, [...madeUpRecords(0), ...said('A')])
-      // Straight into the tables: one by one they would take minutes.
-      const copies = MOST_CASES
-      const columns = `id, speakerId, attribution, form, quote, dateEarliest, dateLatest, counted, adoptedCodingId`
-      const numbers = `WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < ${copies})`
-      await database.$transaction([
-        database.$executeRawUnsafe(`${numbers} INSERT INTO Statement (${columns})
+  test('above the most cases travel as counts only', async () => {
+    const { database, close } = await testDatabase()
+    await record(database, by, [...madeUpRecords(0), ...said('A')])
+    // Straight into the tables: one by one they would take minutes.
+    const copies = MOST_CASES
+    const columns = `id, speakerId, attribution, form, quote, dateEarliest, dateLatest, counted, adoptedCodingId`
+    const numbers = `WITH RECURSIVE number(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < ${copies})`
+    await database.$transaction([
+      database.$executeRawUnsafe(`${numbers} INSERT INTO Statement (${columns})
           SELECT 'A' || i, speakerId, attribution, form, quote, dateEarliest, dateLatest, counted, 'A' || i || '-0'
           FROM number, Statement WHERE id = 'A'`),
-        database.$executeRawUnsafe(`${numbers} INSERT INTO StatementActor (statementId, actorId, position)
+      database.$executeRawUnsafe(`${numbers} INSERT INTO StatementActor (statementId, actorId, position)
           SELECT 'A' || i, 'actor-varn', 0 FROM number`),
-        database.$executeRawUnsafe(`${numbers} INSERT INTO StatementSource (statementId, sourceId, position, quotedFrom)
+      database.$executeRawUnsafe(`${numbers} INSERT INTO StatementSource (statementId, sourceId, position, quotedFrom)
           SELECT 'A' || i, 'source-0', 0, TRUE FROM number`),
-        database.$executeRawUnsafe(`${numbers} INSERT INTO Coding (id, statementId, coderId, codebookId, level, rationale)
+      database.$executeRawUnsafe(`${numbers} INSERT INTO Coding (id, statementId, coderId, codebookId, level, rationale)
           SELECT 'A' || i || '-0', 'A' || i, 'coder-0', 'codebook-1', 1, 'Drawn by lot.' FROM number`),
-      ])
-      const answer = await answerFor(database, question, madeUpVocabulary, { by: 'case' })
-      expect(answer.counted).toBe(MOST_CASES + 1)
-      expect(answer.split).toMatchObject({ by: 'case', cases: null, outlets: [{ name: 'Belmark Courier' }] })
-      const [statement] = await statementsByIds(database, ['A'])
-      if (!statement) throw new Error('A is not stored')
-      const all = Array.from({ length: answer.shown }, (_, i) => ({ ...statement, id: `A${i}` }))
-      expect(answerOf(all, question, madeUpVocabulary, answer, { by: 'case' })).toEqual(answer)
+    ])
+    const answer = await answerFor(database, question, madeUpVocabulary, { by: 'case' })
+    expect(answer.counted).toBe(MOST_CASES + 1)
+    expect(answer.split).toMatchObject({ by: 'case', cases: null, outlets: [{ name: 'Belmark Courier' }] })
+    const [statement] = await statementsByIds(database, ['A'])
+    if (!statement) throw new Error('A is not stored')
+    const all = Array.from({ length: answer.shown }, (_, i) => ({ ...statement, id: `A${i}` }))
+    expect(answerOf(all, question, madeUpVocabulary, answer, { by: 'case' })).toEqual(answer)
 
-      await database.$executeRaw`UPDATE Statement SET adoptedCodingId = NULL WHERE id = 'A1'`
-      const { split } = await answerFor(database, question, madeUpVocabulary, { by: 'case' })
-      expect(split?.by === 'case' && split.cases?.length).toBe(MOST_CASES)
-      await close()
-    },
-    PATIENCE,
-  )
+    await database.$executeRaw`UPDATE Statement SET adoptedCodingId = NULL WHERE id = 'A1'`
+    const { split } = await answerFor(database, question, madeUpVocabulary, { by: 'case' })
+    expect(split?.by === 'case' && split.cases?.length).toBe(MOST_CASES)
+    await close()
+  })
 })

@@ -20,8 +20,6 @@ import { anyQuestion } from '../support/questions'
 
 const by = { who: 'test', why: 'made-up data' }
 
-/** Many questions or many records: a slow machine may take its time, in milliseconds. */
-const PATIENCE = 60_000
 const idsOf = (statements: readonly Statement[]) => statements.map(({ id }) => id)
 
 describe('the opening data', () => {
@@ -117,7 +115,7 @@ describe('a made-up data set', () => {
   let made: TestDatabase
   beforeAll(async () => {
     made = await madeUpDatabase(450)
-  }, PATIENCE)
+  })
   afterAll(() => made.close())
 
   const everybody = parseQuestion(
@@ -174,40 +172,36 @@ describe('a made-up data set', () => {
     })
   })
 
-  test(
-    'list, file and columns hold the same statements, whatever is asked',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(anyQuestion, async (question) => {
-          const whole = await collect(question)
-          const { statements, shown } = await statementsFor(made.database, question, madeUpVocabulary, {
-            offset: 0,
-            limit: 1000,
-          })
-          expect(idsOf(statements)).toEqual(idsOf(whole))
-          expect(shown).toBe(whole.length)
-          const columns = await columnsFor(made.database, question, madeUpVocabulary, 1000)
-          expect(Object.keys(columns)).toEqual(profilesOf(question, madeUpVocabulary))
-          for (const [actor, column] of Object.entries(columns)) {
-            const theirs = whole.filter((statement) =>
-              (question.joint === 'actor' ? creditedActors(statement) : statement.actors).some(
-                ({ slug }) => slug === actor,
-              ),
-            )
-            expect(idsOf(column)).toEqual([
-              ...idsOf(theirs.filter(({ counted }) => counted)),
-              ...idsOf(theirs.filter(({ counted }) => !counted)),
-            ])
-          }
-          const short = await columnsFor(made.database, question, madeUpVocabulary, 2)
-          for (const [actor, column] of Object.entries(short))
-            expect(idsOf(column)).toEqual(idsOf(columns[actor] ?? []).slice(0, 2))
-        }),
-        { numRuns: 40 },
-      )
-    },
-    PATIENCE,
-  )
+  test('list, file and columns hold the same statements, whatever is asked', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyQuestion, async (question) => {
+        const whole = await collect(question)
+        const { statements, shown } = await statementsFor(made.database, question, madeUpVocabulary, {
+          offset: 0,
+          limit: 1000,
+        })
+        expect(idsOf(statements)).toEqual(idsOf(whole))
+        expect(shown).toBe(whole.length)
+        const columns = await columnsFor(made.database, question, madeUpVocabulary, 1000)
+        expect(Object.keys(columns)).toEqual(profilesOf(question, madeUpVocabulary))
+        for (const [actor, column] of Object.entries(columns)) {
+          const theirs = whole.filter((statement) =>
+            (question.joint === 'actor' ? creditedActors(statement) : statement.actors).some(
+              ({ slug }) => slug === actor,
+            ),
+          )
+          expect(idsOf(column)).toEqual([
+            ...idsOf(theirs.filter(({ counted }) => counted)),
+            ...idsOf(theirs.filter(({ counted }) => !counted)),
+          ])
+        }
+        const short = await columnsFor(made.database, question, madeUpVocabulary, 2)
+        for (const [actor, column] of Object.entries(short))
+          expect(idsOf(column)).toEqual(idsOf(columns[actor] ?? []).slice(0, 2))
+      }),
+      { numRuns: 40 },
+    )
+  })
 
   test('a passage kept for checking never leaves the database', async () => {
     const stored = await made.database.statementSource.count({ where: { passage: 'A private passage.' } })

@@ -1,5 +1,5 @@
 import { randomInt, randomLcg } from 'd3-random'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { historyFor } from '@/lib/db/history/changes'
 import { changesIn } from '@/lib/db/history/changesets'
 import { NotUndone, revert, undo } from '@/lib/db/history/undo'
@@ -21,8 +21,6 @@ beforeEach(async () => {
 afterEach(() => opened.close())
 
 // A busy machine takes its time.
-vi.setConfig({ testTimeout: 60_000 })
-
 const by = { who: 'Ada Brenn', why: 'a test' }
 const back = { who: 'Jonas Vehl', why: 'it was a mistake' }
 

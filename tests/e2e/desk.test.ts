@@ -162,7 +162,7 @@ describe('from nothing to the opening data, by hand', () => {
       const stored = await recordFor(database, type, slug)
       expect(stored, `${type} ${slug}`).toEqual({ ...after, id: slug })
     }
-  }, 300_000)
+  })
 
   test('the article’s fourteen statements are entered and counted as they should be', async () => {
     const { page } = here
@@ -192,7 +192,7 @@ describe('from nothing to the opening data, by hand', () => {
     expect(await page.locator('main').innerText()).toMatch(/12 of 14 statements[\s\S]*9 counted/)
     await page.goto('/statements')
     expect(await page.locator('main').innerText()).toMatch(/14 of 14 statements: 11 counted, 3 described/)
-  }, 300_000)
+  })
 
   test('an unknown name, a quotation that is not in the passage and a missing reason are said, and the text stays', async () => {
     const { page } = here
@@ -284,7 +284,7 @@ describe('tables and whole data sets', () => {
           await page.reload()
           return page.locator('progress').count()
         },
-        { timeout: 90_000, interval: 500 },
+        { timeout: 200_000, interval: 500 },
       )
       .toBe(0)
 
@@ -336,7 +336,7 @@ describe('tables and whole data sets', () => {
     const content = (path: string) => readFileSync(path, 'utf8').replace(/"exportedAt":"[^"]*"/, '')
     expect(content(first).length).toBeGreaterThan(10_000)
     expect(content(second)).toBe(content(first))
-  }, 300_000)
+  })
 })
 
 test('the pages for people who write have no serious accessibility fault and fit a phone', async () => {
@@ -373,7 +373,7 @@ test('the pages for people who write have no serious accessibility fault and fit
   }
   expect(errors).toEqual([])
   await scripted.close()
-}, 300_000)
+})
 
 test('with JavaScript a draft is kept by itself, and names are offered as one types', async () => {
   const scripted = await site.browser.newContext({

@@ -87,7 +87,6 @@ const linksIn = (page: Page, frame: string) =>
 // Both in one, because most of the time goes into drawing.
 test.each(['wide', 'narrow'] as const)(
   'both frames draw every figure alike in light and dark, with the same links of the same names in the same order, %s',
-  { timeout: 600_000 },
   (size) =>
     visit(browser, { width: 960 }, async (page) => {
       await page.setContent(html)

@@ -51,7 +51,7 @@ beforeAll(async () => {
       )
   }
   server = await startServer({ databaseUrl: open.url })
-}, 120_000)
+})
 afterAll(async () => {
   await server?.stop()
   await open?.close()
@@ -178,7 +178,6 @@ describe('while a round is open', () => {
       expect(found).toEqual([])
       expect(answered).toBeGreaterThan(name === 'nobody' ? 60 : 20)
     },
-    120_000,
   )
 
   test('a coder reads the own answers again', async () => {

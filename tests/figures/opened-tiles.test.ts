@@ -19,9 +19,6 @@ const MATRICES: { slug: string; maker: FigureMaker; options: Options }[] = [
   { slug: 'distance', maker: distance, options: {} },
 ]
 
-/** Many statements are read; a slow machine may take its time, in milliseconds. */
-const PATIENCE = 60_000
-
 const marksOf = ({ panels }: Figure) => panels.flatMap(({ marks }) => marks.filter(isBacked))
 
 async function figureOf(
@@ -89,7 +86,7 @@ describe('made-up data, with joint statements, uncoded ones and filters on', () 
   let made: TestDatabase
   beforeAll(async () => {
     made = await madeUpDatabase(150)
-  }, PATIENCE)
+  })
   afterAll(() => made.close())
 
   const everybody = madeUpVocabulary.actors.map(({ slug }) => `actor=${slug}`).join('&')
@@ -110,6 +107,5 @@ describe('made-up data, with joint statements, uncoded ones and filters on', () 
       expect(said.length).toBeGreaterThan(0)
       expect(found).toEqual(said)
     },
-    PATIENCE,
   )
 })

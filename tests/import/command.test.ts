@@ -14,7 +14,7 @@ beforeEach(async () => {
   folder = temporaryFolder()
   table = join(folder, 'table.csv')
   await writeMadeUpTable(table, 20)
-}, 30_000)
+})
 afterEach(() => opened.close())
 
 function run(...args: string[]): { status: number | null; said: string } {
@@ -56,7 +56,7 @@ test('the command checks, imports and says what it did, and the second time has 
   const again = run(utf16, '--confirm', 'topics:split:;')
   expect(again).toEqual({ status: 0, said: expect.stringContaining('Nothing had to be stored.') })
   expect(again.said).toContain('The file is not in UTF-8 and was read as UTF-16LE.')
-}, 60_000)
+})
 
 test.each([
   [['no-such-file.csv'], 'There is no file no-such-file.csv.'],
@@ -64,16 +64,12 @@ test.each([
   [['TABLE', '--plan'], '--plan needs a value behind it.'],
   [['TABLE', '--create', 'whales'], 'knows no “whale”; it knows actor, topic'],
   [['TABLE', '--plan', 'TABLE'], 'cannot be read, or is no JSON.'],
-])(
-  '%j is refused in words',
-  (args, words) => {
-    const { status, said } = run(...args.map((arg) => (arg === 'TABLE' ? table : arg)))
-    expect(status).toBe(1)
-    expect(said).toContain(words)
-    expect(said).not.toMatch(/^\s+at /m)
-  },
-  30_000,
-)
+])('%j is refused in words', (args, words) => {
+  const { status, said } = run(...args.map((arg) => (arg === 'TABLE' ? table : arg)))
+  expect(status).toBe(1)
+  expect(said).toContain(words)
+  expect(said).not.toMatch(/^\s+at /m)
+})
 
 test('a job whose file cannot be read at all is refused with the reason, and problems.csv has it', () => {
   const job = join(folder, 'job')
@@ -96,4 +92,4 @@ test('a job whose file cannot be read at all is refused with the reason, and pro
     words: expect.stringContaining('quotation mark'),
   })
   expect(parseCsv(readFileSync(join(job, 'problems.csv'), 'utf8')).rows).toHaveLength(1)
-}, 30_000)
+})

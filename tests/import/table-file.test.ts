@@ -309,7 +309,7 @@ test('whatever bytes a file holds, it is a table or a sentence', async () => {
     ),
     { numRuns: 900, seed: 20_261_122 },
   )
-}, 120_000)
+})
 
 describe('a file made to be too much', () => {
   const all = async (content: string) => {

@@ -26,7 +26,7 @@ function addBehind(file: string, line: string, text: string): void {
   writeFileSync(file, before.replace(line, `${line}${text}`))
 }
 
-test('a field and a filter are a row each', { timeout: 120_000 }, () => {
+test('a field and a filter are a row each', () => {
   const copy = join(temporaryFolder(), 'tree')
   mkdirSync(copy)
   for (const part of [
