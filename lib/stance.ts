@@ -34,9 +34,9 @@ export function parseLevel(text: string): Level | null {
   return isLevel(value + 0) ? ((value + 0) as Level) : null
 }
 
-/** A level however a table writes the whole number: "-1.0", "1,0", "+2", "−1"; null for anything else. */
+/** A level however a table writes the whole number: "-1.0", "1,0", "+2", "−1"; null for anything else, a thousand too. */
 export function parseWrittenLevel(text: string): Level | null {
-  const [, whole] = /^\s*([+\-−–]?\d)(?:[.,]0+)?\s*$/.exec(text) ?? []
+  const [, whole] = /^\s*([+\-−–]?\d)(?:\.0+|,0{1,2})?\s*$/.exec(text) ?? []
   return whole === undefined ? null : parseLevel(whole.replace('–', '-'))
 }
 

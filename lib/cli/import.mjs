@@ -4,7 +4,11 @@ import { main, Refusal, runNode } from './run.mjs'
 import { generate, install, prepareDatabase } from './set-up.mjs'
 
 const USE =
-  'npm run import -- FILE [--plan plan.json] [--create actors,topics,…] [--check] [--who NAME] [--why TEXT]'
+  'npm run import -- FILE [--plan plan.json] [--create actors,topics,…] [--confirm all] [--save-plan plan.json] [--check] [--who NAME] [--why TEXT]'
+
+/** Flags whose values are files, and those whose values are not. */
+const PATHS = ['--plan', '--save-plan']
+const OTHERS = ['--create', '--confirm', '--who', '--why']
 
 // Files are named from where the command was typed, not from the repository's folder.
 const from = process.env.INIT_CWD ?? process.cwd()
@@ -14,8 +18,9 @@ await main(async () => {
   if (args.length === 0) throw new Refusal(`Which file? ${USE}`)
   const paths = args.map((arg, place) => {
     const before = args[place - 1] ?? ''
-    const isPath =
-      before === '--plan' || !(arg.startsWith('--') || ['--create', '--who', '--why'].includes(before))
+    const isPath = PATHS.includes(before) || !(arg.startsWith('--') || OTHERS.includes(before))
+    const [flag = '', ...rest] = arg.split('=')
+    if (PATHS.includes(flag) && rest.length > 0) return `${flag}=${resolve(from, rest.join('='))}`
     return isPath ? resolve(from, arg) : arg
   })
   await install()

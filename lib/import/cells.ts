@@ -18,6 +18,7 @@ import { LIST_MARKS, type Readings } from './readings'
 import { cut, type RowProblem } from './report'
 import type { ColumnFacts } from './survey'
 import { TARGET_NAMED } from './target'
+import { TRUTH_WORDS } from './truth-words'
 
 /** What a spreadsheet says instead of a value. */
 const ERROR = /^#(?:REF!|N\/A|NAME\?|DIV\/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|ERROR!)$/
@@ -27,8 +28,6 @@ const UNSEEN = /^[\s\p{Cf}]*$/u
 
 /** Control characters other than tabs and line ends, and halves of surrogate pairs: a database gives back another text. */
 const UNSTORABLE = /[^\P{Cc}\t\n\r]|\p{Cs}/u
-
-const FLAGS: Record<string, boolean> = { true: true, yes: true, 1: true, false: false, no: false, 0: false }
 
 // As our own files write lists: a semicolon within an item would end it.
 export const unlist = (text: string) =>
@@ -83,7 +82,16 @@ export class Row {
   }
 
   say(target: string, value: string, message: string): void {
-    this.tell(columnFor(this.plan, target), value, message)
+    const column = columnFor(this.plan, target)
+    // What is wrong with the cell itself is told once, and not also that there is nothing in it.
+    if (value === '' && this.#isBroken(column)) return
+    this.tell(column, value, message)
+  }
+
+  /** Whether a cell is no value at all: an error of a spreadsheet, or part of a merged cell. */
+  #isBroken(column: string): boolean {
+    const text = this.row.cells[column] ?? ''
+    return this.row.wrong?.[column] !== undefined || (text.includes('#') && ERROR.test(text.trim()))
   }
 
   /** Tells what is wrong with a cell by its column. */
@@ -117,7 +125,7 @@ export class Row {
   /** A cell, trimmed; '' for nothing, and where the plan takes its word for nothing. */
   cell(column: string, isValue: (text: string) => boolean = () => false): string {
     const text = (this.row.cells[column] ?? '').trim()
-    if (text === '' || UNSEEN.test(text)) return ''
+    if (text === '' || UNSEEN.test(text) || this.#isBroken(column)) return ''
     if (!looksMissing(text) || isValue(text)) return text
     const key = this.by.readings.choose(column, `empty:${text}`)
     const isEmpty = key.startsWith('empty:')
@@ -189,7 +197,8 @@ export class Row {
   flag(target: string): boolean | null {
     const text = this.text(target).toLowerCase()
     if (text === '') return null
-    if (Object.hasOwn(FLAGS, text)) return FLAGS[text] ?? null
+    const known = TRUTH_WORDS.get(text)
+    if (known !== undefined) return known
     this.say(target, this.text(target), 'it is neither true nor false')
     return null
   }
@@ -240,7 +249,7 @@ export class Row {
     for (const [target, column] of Object.entries(this.plan.columns)) {
       const text = this.row.cells[column] ?? ''
       const wrong = this.row.wrong?.[column]
-      if (wrong !== undefined) this.say(target, text, wrong)
+      if (wrong !== undefined) this.tell(column, text, wrong)
       else if (ERROR.test(text.trim()))
         this.say(
           target,

@@ -4,6 +4,7 @@ import { folded, sameName } from '../record/naming'
 import type { StoredRecord } from '../record/schema'
 import { describeSigned, type Level, parseLevel, parseWrittenLevel } from '../stance'
 import { columnFor, type Row } from './cells'
+import type { Plan } from './plan'
 
 type Coding = StoredRecord<'coding'>
 
@@ -30,16 +31,26 @@ type LevelCell = { column: string | null; text: string; say: (message: string) =
 /** What our own tables call the column of levels, folded. */
 const OWN_HEADINGS = ['level', 'stance level', 'escalation level']
 
+/** A value of a scale as it is compared: a number however it is written, but with the zeros that begin a code. */
+function valueKey(text: string): string {
+  const [, sign = '', whole, parts = ''] = /^([+\-−–]?)(0|[1-9]\d*)(?:[.,](\d+))?$/.exec(text.trim()) ?? []
+  if (whole === undefined) return sameName(text)
+  const number = Number(`${whole}.${parts || 0}`)
+  return String(sign === '' || sign === '+' || number === 0 ? number : -number)
+}
+
+/** The levels of plans by the keys of their values. */
+const keyed = new WeakMap<Plan['levels'], ReadonlyMap<string, string>>()
+
 /** What a plan gives a value, however a table writes a number; undefined where it gives it nothing. */
-function meantBy({ plan }: Row, text: string): string | undefined {
-  const { levels } = plan
+function meantBy({ plan: { levels } }: Row, text: string): string | undefined {
   if (Object.hasOwn(levels, text)) return levels[text]
-  const written = parseWrittenLevel(text)
-  const same = Object.keys(levels).find(
-    (value) =>
-      sameName(value) === sameName(text) || (written !== null && parseWrittenLevel(value) === written),
-  )
-  return same === undefined ? undefined : levels[same]
+  let byKey = keyed.get(levels)
+  if (!byKey) {
+    byKey = new Map(Object.entries(levels).map(([value, level]) => [valueKey(value), level]))
+    keyed.set(levels, byKey)
+  }
+  return byKey.get(valueKey(text))
 }
 
 /** The level that a value is by the plan, or by itself; null where there is none, which is told unless the plan says so. */
@@ -56,7 +67,8 @@ function readLevel(row: Row, { column, text, say }: LevelCell): LevelRead | null
   }
   const level = parseWrittenLevel(text)
   if (level === null) {
-    say('it is no level: a level is a whole number from -3 to 3; other values are given levels in the plan')
+    const what = /^[+\-−–]?\d*[.,]\d+$/.test(text) ? 'it is no whole number, so no level' : 'it is no level'
+    say(`${what}: a level is a whole number from -3 to 3; other values are given levels in the plan`)
     return null
   }
   return isOwnScale(row, column) || isConfirmedScale(row, column, text, level, say)
@@ -121,6 +133,12 @@ export function readCodings(row: Row): CodingWish[] {
     const codebookId = read && readCodebook(row)
     if (!read || !codebookId) continue
     const coderId = row.names.find('coder', coder, { place: row.row.place, column })
+    if (coderId !== null && found.some((each) => each.coderId === coderId)) {
+      say(
+        `the row has another level by ${coder}: each coder has one column, so take one of them out of the plan`,
+      )
+      continue
+    }
     found.push({
       coderId: row.known(coderId),
       codebookId,

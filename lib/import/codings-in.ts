@@ -2,6 +2,7 @@
 // their own or in columns.
 import { hash } from 'node:crypto'
 import type { Level } from '../stance'
+import { byText } from './gathered'
 import { MEDIAN, type Plan } from './plan'
 import type { ReadRow } from './row'
 
@@ -106,19 +107,20 @@ export class CodingsIn {
     )
   }
 
-  /** The coder whose coding of a statement counts; null where there is one coding. `coderId` is the plan's coder. */
-  adoptedFor(id: string, coderId: string | null): string | null {
+  /** Whose coding of a statement counts, and by which codebook; null where there is none. `coderId` is the plan's coder. */
+  adoptedFor(id: string, coderId: string | null): Pick<Judged, 'coderId' | 'codebookId'> | null {
     const judged = this.#entries.get(id)?.judged ?? []
-    if (judged.length < 2) return null
+    if (judged.length < 2) return judged[0] ?? null
     const sorted = judged.toSorted(
-      (a, b) => (a.level ?? 9) - (b.level ?? 9) || (a.coderId < b.coderId ? -1 : 1),
+      (a, b) =>
+        (a.level ?? 9) - (b.level ?? 9) || byText(a.coderId, b.coderId) || byText(a.codebookId, b.codebookId),
     )
     const wanted = this.#plan.adopt === MEDIAN ? undefined : sorted.find((each) => each.coderId === coderId)
     const inScope = sorted.filter(({ level }) => level !== null)
     // The lower of two in the middle; of those at one level the first coder by id.
     const middle = inScope[Math.ceil(inScope.length / 2) - 1] ?? sorted[0]
     const chosen = wanted ?? sorted.find(({ level }) => level === (middle?.level ?? null))
-    return chosen?.coderId ?? null
+    return chosen ?? null
   }
 }
 

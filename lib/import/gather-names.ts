@@ -1,7 +1,7 @@
 // The names in a combination of cells, so that those that are not stored are gathered before anything is made of them.
 import type { TableRow } from '../table/open'
 import { type ReadBy, Row } from './cells'
-import { readDescription, readSubject, readWho } from './row'
+import { readDescription, readSubject, readWho, unnamedIn } from './row'
 import { readOutlet, readVia } from './source'
 import type { NameGroup } from './survey'
 
@@ -21,9 +21,12 @@ export function gatherNames(
 ): void {
   const row = new Row(table, by)
   switch (group) {
-    case 'who':
-      readWho(row, {})
+    case 'who': {
+      const fields = {}
+      readWho(row, fields)
+      unnamedIn(row, fields)
       return
+    }
     case 'topics':
     case 'addressees':
     case 'targets':

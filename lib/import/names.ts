@@ -65,10 +65,15 @@ export class Names {
     return this.isMade(type) ? id : null
   }
 
-  /** The speaker who is nobody in particular of an actor. */
-  unnamedSpeaker(actorId: string, where: Where, actors: readonly string[]): string | null {
-    if (!this.#new.isSettled && this.#new.isProvisional(actorId)) {
-      this.#new.gatherUnnamed(actorId, where, this.weight)
+  /** The speaker who is nobody in particular of an actor; `isOptional`: made only once a new statement needs it. */
+  unnamedSpeaker(
+    actorId: string,
+    where: Where,
+    actors: readonly string[],
+    isOptional = false,
+  ): string | null {
+    if (!this.#new.isSettled && (isOptional || this.#new.isProvisional(actorId))) {
+      this.#new.gatherUnnamed(actorId, { where, rows: this.weight, isOptional })
       return actorId
     }
     const name = `${this.nameOf('actor', actorId)}, speaker not named`
@@ -96,6 +101,13 @@ export class Names {
     return this.#new.settle((type, name, where, rows) => {
       this.#unknown.note(type, name, `${type} unnamed ${name}`, where, rows)
     })
+  }
+
+  /** A record that is made only where it is needed, counted as a new name; null for any other. */
+  need(id: string, where: Where): Made | null {
+    const made = this.#new.optional.get(id)
+    if (made) this.#unknown.note('speaker', this.nameOf('speaker', id), `speaker unnamed ${id}`, where)
+    return made ?? null
   }
 
   /** The id of what is stored by this name, and nothing else. */
@@ -131,7 +143,7 @@ export class Names {
   }
 
   unknown(): Unknown[] {
-    return this.#unknown.list()
+    return this.#unknown.list((key) => this.#new.madeOf(key))
   }
 
   /** One problem for each name that nobody knows and that is not to be made. */

@@ -13,6 +13,9 @@ import { cut, describeProblem, type RowProblem } from './report'
 import type { SpeakerNames } from './speaker-names'
 import type { Where } from './unknown-names'
 
+/** A speaker who is not named: in how many rows, and whether it is made only once it is needed. */
+type Unnamed = { where: Where; rows: number; isOptional: boolean }
+
 type NoteUnnamed = (type: KeptType, name: string, where: Where, rows: number) => void
 
 /** Columns that a name is gathered from, for what the plan says of each. */
@@ -28,7 +31,10 @@ export class NewNames {
   readonly #gathered = new Map<string, Gathered>()
   /** By a key of names: the record, and the name that it was given. */
   readonly #made = new Map<string, { id: string; name: string }>()
-  readonly #unnamed = new Map<string, { where: Where; rows: number }>()
+  /** Records that are made only once they are needed, by their ids. */
+  readonly optional = new Map<string, Made>()
+  readonly #unnamed = new Map<string, Unnamed>()
+  readonly #optionalKeys = new Set<string>()
   readonly #names = new Map<string, string>()
   readonly #taken: Record<string, Set<string>>
   readonly #orders: Known['nextOrder']
@@ -56,6 +62,11 @@ export class NewNames {
 
   has(type: KeptType, name: string): boolean {
     return this.#made.has(newKey(type, name, ''))
+  }
+
+  /** The record that was made of a gathered name, by its provisional id. */
+  madeOf(provisional: string): { id: string; name: string } | undefined {
+    return this.#made.get(provisional)
   }
 
   nameOf(id: string): string | undefined {
@@ -88,10 +99,10 @@ export class NewNames {
     return key
   }
 
-  gatherUnnamed(actorId: string, where: Where, rows: number): void {
+  gatherUnnamed(actorId: string, unnamed: Unnamed): void {
     const known = this.#unnamed.get(actorId)
-    if (known) known.rows += rows
-    else this.#unnamed.set(actorId, { where, rows })
+    if (known) known.rows += unnamed.rows
+    else this.#unnamed.set(actorId, { ...unnamed })
   }
 
   /** Makes a record of each gathered name whose type the plan makes. */
@@ -108,13 +119,14 @@ export class NewNames {
 
   /** A speaker for each new actor of whom a row names no speaker. */
   #gatherUnnamedSpeakers(note: NoteUnnamed): void {
-    for (const [actor, { where, rows }] of this.#unnamed) {
+    for (const [actor, { where, rows, isOptional }] of this.#unnamed) {
       const id = this.#idOf(actor)
       if (id === null) continue
       const name = `${this.#names.get(id) ?? id}, speaker not named`
       if (this.#speakers.find(name, [id])) continue
-      this.gather('speaker', name, where, { actors: [id], kind: 'source' }, rows)
-      note('speaker', name, where, rows)
+      const key = this.gather('speaker', name, where, { actors: [id], kind: 'source' }, rows)
+      if (isOptional) this.#optionalKeys.add(key)
+      else note('speaker', name, where, rows)
     }
   }
 
@@ -168,7 +180,12 @@ export class NewNames {
     if (problem) fail(`it cannot be made a ${type}: ${describeProblem(problem)}`)
     if (!record) return
     // The schema of the type has just made it.
-    made.push({ type, record } as Made)
+    const one = { type, record } as Made
+    const isOptional = [...spellings.keys()].some((each) =>
+      this.#optionalKeys.has(newKey(type, each, within)),
+    )
+    if (isOptional) this.optional.set(record.id, one)
+    else made.push(one)
     this.#names.set(record.id, name)
     for (const spelling of spellings.keys()) {
       this.#made.set(newKey(type, spelling, actor ?? ''), { id: record.id, name })

@@ -47,8 +47,8 @@ export type Against = {
   /** The source quoted from, and those that it relays, where the plan says anything of them. */
   quoted: Source | null
   relayed: readonly Source[] | null
-  /** The coder whose coding counts where none is adopted yet; null where the row has the only one. */
-  adopted: string | null
+  /** Whose coding, by which codebook, counts where none is adopted yet; null: the row's first. */
+  adopted: { coderId: string; codebookId: string } | null
 }
 
 /** The statement and the codings that a row makes of what is stored. */
@@ -63,11 +63,18 @@ export function outcomeOf(row: ReadRow, plan: Plan, stored: Against): Outcome {
   const isNew = before === null
   if (isNew) {
     const missing = missingIn(row, quoted)
-    for (const target of missing)
-      say(target.name, '', `it is empty: ${target.hint.charAt(0).toLowerCase()}${target.hint.slice(1)}`)
+    for (const { name, hint } of missing)
+      say(
+        name,
+        '',
+        name === 'speaker' && row.fields.speakerId === undefined
+          ? 'no column is mapped to it, and no speaker who is not named is there: map one, or let speakers be made'
+          : `it is empty: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`,
+      )
     if (missing.length > 0) return { statement: null, codings: [], isNew, problems }
   }
   const merged: Record<string, unknown> = { ...(before ?? BLANK), ...row.fields, id: row.id }
+  if (isNew) merged.speakerId ??= row.unnamedId
   if (row.fields.dateLatest === undefined) {
     const same = before && merged.dateEarliest === before.dateEarliest
     merged.dateLatest = same ? before.dateLatest : merged.dateEarliest
@@ -115,10 +122,9 @@ function takeQuoted(merged: Record<string, unknown>, { quoted, fields }: ReadRow
 }
 
 /** The id of the coding that counts of a new statement. */
-function adoptedIn({ id, codings }: ReadRow, adopted: string | null): string | null {
-  const [first] = codings
-  if (!first) return null
-  return codingIdOf(id, adopted ?? first.coderId, first.codebookId)
+function adoptedIn({ id, codings }: ReadRow, adopted: Against['adopted']): string | null {
+  const chosen = adopted ?? codings[0]
+  return chosen ? codingIdOf(id, chosen.coderId, chosen.codebookId) : null
 }
 
 // What a passage does not hold is no quotation from it.
@@ -137,13 +143,14 @@ function checkWords(statement: Statement, earlier: Statement | null, say: Say): 
   else entry.quotationHash = hash('sha256', statement.quote)
 }
 
-function missingIn({ fields, id }: ReadRow, quoted: Source | null): Target[] {
+function missingIn({ fields, id, unnamedId }: ReadRow, quoted: Source | null): Target[] {
   const missing: string[] = []
   if (!fields.actors?.length) missing.push('signatories')
   if (fields.attribution === undefined) missing.push('attribution')
   if (fields.dateEarliest === undefined) missing.push('date_earliest')
   if (fields.form === undefined) missing.push('form')
-  if (fields.speakerId === undefined && fields.actors?.length) missing.push('speaker')
+  if ((fields.speakerId ?? unnamedId) === null || (fields.speakerId ?? unnamedId) === undefined)
+    if (fields.actors?.length) missing.push('speaker')
   if (quoted === null) missing.push('outlet')
   if (id === '') missing.push('statement')
   return missing.flatMap((name) => TARGET_NAMED.get(name) ?? [])

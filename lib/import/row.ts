@@ -27,6 +27,8 @@ export type ReadRow = {
   via: ViaWish[] | null
   passage: string | null | undefined
   codings: CodingWish[]
+  /** The actor's speaker who is not named, where no column says who speaks: for a statement that is new. */
+  unnamedId: string | null
   /** What becomes of words in quotation marks in a paraphrase without a quotation. */
   quoted: 'quoted' | 'unquoted' | null
   /** False when a name was not found, so that the record cannot be made though nothing else may be wrong. */
@@ -55,6 +57,7 @@ export function readRow(table: TableRow, by: ReadBy): ReadRow {
       ...{
         codings: [],
         quoted: null,
+        unnamedId: null,
         complete: false,
         problems: [{ place, column: '', value: '', message: problem }],
       },
@@ -77,6 +80,7 @@ export function readRow(table: TableRow, by: ReadBy): ReadRow {
     via: readVia(row),
     passage: row.isMapped('passage') ? row.optional('passage') : undefined,
     codings: readCodings(row),
+    unnamedId: unnamedIn(row, fields),
     quoted: readQuoted(row, fields),
     complete: row.complete,
     problems: row.problems,
@@ -109,10 +113,12 @@ function readSpeaker(row: Row, speaks: readonly string[]): string | undefined {
   const key = row.text('speaker_key')
   const name = row.text('speaker')
   const kind = row.choice('speaker_kind') ?? 'person'
+  const [first] = speaks
+  // That there is no actor is told by itself.
+  if (first === undefined && row.isMapped('signatories')) return undefined
   if (key === '' && name === '') {
     // Without a speaker's name a statement is its actor's all the same; and an update need not say it again.
-    const [first] = speaks
-    if (first === undefined || (row.isMapped('statement') && !row.isMapped('speaker'))) return undefined
+    if (first === undefined || isSpeakerLeftOut(row)) return undefined
     if (first === NOBODY) return NOBODY
     return row.known(row.names.unnamedSpeaker(first, row.where('speaker'), speaks))
   }
@@ -129,6 +135,17 @@ function readSpeaker(row: Row, speaks: readonly string[]): string | undefined {
       more,
     ),
   )
+}
+
+/** Whether rows may be changes of stored statements that say nothing of who speaks. */
+const isSpeakerLeftOut = (row: Row) => row.isMapped('statement') && !row.isMapped('speaker', 'speaker_key')
+
+/** The speaker of a row that leaves the speaker out, should its statement be new. */
+export function unnamedIn(row: Row, { jointActorId, actors = [] }: Partial<Statement>): string | null {
+  const speaks = [jointActorId, ...actors].flatMap((id) => id ?? [])
+  const [first] = speaks
+  if (!isSpeakerLeftOut(row) || first === undefined || first === NOBODY) return null
+  return row.names.unnamedSpeaker(first, row.where('speaker'), speaks, true)
 }
 
 function readWords(row: Row, fields: Partial<Statement>): void {

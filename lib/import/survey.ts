@@ -51,6 +51,15 @@ export type Survey = {
 
 type Kind = 'day' | 'names' | 'level'
 
+/** Values, and what stands in those that are lists by a mark that is seldom part of a name. */
+function partsOf(values: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set(values)
+  for (const value of values)
+    for (const mark of LIST_MARKS)
+      if (mark !== ',' && value.includes(mark)) for (const part of value.split(mark)) found.add(part.trim())
+  return found
+}
+
 class ColumnValues {
   readonly facts = noFacts()
   #values = new Set<string>()
@@ -66,9 +75,10 @@ class ColumnValues {
 
   /** Takes the values into account that were gathered since it was last called. */
   end(): ColumnFacts {
+    const alone = this.kinds.has('names') ? partsOf(this.#values) : this.#values
     for (const value of this.#values) {
       if (this.kinds.has('day')) this.#countOrder(value)
-      if (this.kinds.has('names')) this.#countMarks(value)
+      if (this.kinds.has('names')) this.#countMarks(value, alone)
       if (this.kinds.has('level') && parseWrittenLevel(value) === null) this.facts.strange += 1
     }
     this.#values = new Set()
@@ -84,13 +94,13 @@ class ColumnValues {
     if (order && !(order === 'year-first' && /^\d{4}/.test(value))) this.facts.orders[order] += 1
   }
 
-  #countMarks(value: string): void {
+  #countMarks(value: string, alone: ReadonlySet<string>): void {
     for (const mark of LIST_MARKS) {
       if (!value.includes(mark)) continue
       const parts = value.split(mark).map((part) => part.trim())
       const found = this.facts.marks.get(mark) ?? { values: 0, known: 0 }
       found.values += 1
-      if (parts.every((part) => this.#values.has(part))) found.known += 1
+      if (parts.every((part) => alone.has(part))) found.known += 1
       this.facts.marks.set(mark, found)
     }
   }

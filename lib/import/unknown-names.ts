@@ -42,9 +42,17 @@ export class UnknownNames {
     if (this.#entries.has(key) || this.#entries.size < MOST_UNKNOWN / 2) this.note('source', name, key, where)
   }
 
-  /** Those in most rows first. */
-  list(): Unknown[] {
-    return [...this.#entries.values()]
+  /** Those in most rows first; names of which one record is made are one. `madeOf` gives it by the key of a name. */
+  list(madeOf: (key: string) => { id: string; name: string } | undefined = () => undefined): Unknown[] {
+    const entries = new Map<string, Entry>()
+    for (const [key, entry] of this.#entries) {
+      const made = madeOf(key)
+      const id = made ? `${entry.type} made ${made.id}` : key
+      const known = entries.get(id)
+      if (known) known.rows += entry.rows
+      else entries.set(id, { ...entry, ...(made && { name: made.name }) })
+    }
+    return [...entries.values()]
       .sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1))
       .slice(0, MOST_TOLD)
       .map(({ type, name, rows, where }) => ({

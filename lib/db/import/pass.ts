@@ -1,6 +1,6 @@
 // One reading of a table from its first row to its last: the changes it asks for, and what is wrong, told as it is found.
 import { isDeepStrictEqual } from 'node:util'
-import type { ReadBy } from '@/lib/import/cells'
+import { columnFor, type ReadBy } from '@/lib/import/cells'
 import { CodingsIn } from '@/lib/import/codings-in'
 import type { Made } from '@/lib/import/known'
 import { codingFor, outcomeOf } from '@/lib/import/outcome'
@@ -42,6 +42,8 @@ export class Pass {
   readonly codings: CodingsIn
   /** The first statements, for people to look at. */
   readonly first: Outlook[] = []
+  /** Speakers who are not named, as far as they were needed. */
+  readonly #needed = new Set<string>()
   readonly #reader: Reader
   readonly #table: Table
   readonly #options: PassOptions
@@ -89,17 +91,30 @@ export class Pass {
     await sources.gather(this.#reader, rows, [...stored.values()])
     await this.#awaitNamed(rows)
     const changed: { statements: Change[]; codings: Change[] } = { statements: [], codings: [] }
+    const needed: Change[] = []
     for (const row of rows) {
       const made = this.#made(row, stored.get(row.id) ?? null, codings.get(row.id) ?? [])
       if (!made) continue
       const { statement } = made
+      if (statement && row.unnamedId === statement.speakerId)
+        needed.push(...this.#speakerFor(row.unnamedId, row.place))
       if (statement) changed.statements.push({ type: 'statement', id: statement.id, after: statement })
       for (const coding of made.codings)
         changed.codings.push({ type: 'coding', id: coding.id, after: coding })
     }
     yield* inOrder(sources.takeFresh())
+    yield* needed
     yield* changed.statements
     yield* changed.codings
+  }
+
+  /** The speaker who is not named of a new statement, to be stored the first time that one is needed. */
+  #speakerFor(id: string, place: string): Change[] {
+    if (this.#needed.has(id)) return []
+    this.#needed.add(id)
+    const { names, plan } = this.#options.by
+    const made = names.need(id, { place, column: columnFor(plan, 'speaker') })
+    return made ? [changeOf(made)] : []
   }
 
   /** What a row makes of what is stored; null, with the reasons told, where something is wrong. */
