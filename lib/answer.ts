@@ -1,7 +1,7 @@
 // What the database answers to a question: counts per actor, and the statements as dots while they are few.
 import type { Period } from './period'
 import type { Question } from './question'
-import type { Attribution } from './record/choices'
+import type { Attribution, CoderKind, CountingRule } from './record/choices'
 import type { Level, LevelCounts } from './stance'
 import type { ActorRef, OutletRef } from './statement'
 
@@ -100,6 +100,27 @@ export type Facets = {
   ownWords: number
 }
 
+/** How far the coders of the data set agree: ordinal alpha with its 95 % interval, to four decimals. */
+export type AgreementFigure = {
+  alpha: number
+  low: number
+  high: number
+  /** Statements that two coders or more put on a level, and how many coders. */
+  units: number
+  coders: number
+  /** Whose agreement it is: of people, of imported codings, or of machines, which is another thing. */
+  kind: CoderKind
+  /** Made in rounds in which no coder saw another's. */
+  blind: boolean
+  /** One level was used throughout: alpha cannot tell. */
+  oneLevel: boolean
+}
+
+export type Reliability = { rule: CountingRule; agreement: AgreementFigure | null }
+
+/** What is so while no statement has two codings. */
+export const NO_RELIABILITY: Reliability = { rule: 'adopted', agreement: null }
+
 export type Answer = {
   question: Question
   /** The question in words, as describeQuestion says it. */
@@ -130,6 +151,8 @@ export type Answer = {
   /** Versions of the codebook used in view. */
   codebooks: number[]
   dataset: { title: string; description: string; version: string }
+  /** Of the whole data set: which coding counts where a statement has several, and how far coders agree. */
+  reliability: Reliability
   /** What the figure asked for; null when it asked for nothing. */
   split: Split | null
   /** Events within the period in view. */

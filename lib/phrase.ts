@@ -22,3 +22,11 @@ export function describeWhole(count: number): string {
 
 /** Text inside quotation marks. */
 export const quoted = (text: string) => `“${text}”`
+
+/** ".81", "−.05", "1": as agreement is printed, without the leading zero. */
+export function describeAlpha(value: number, digits = 2): string {
+  const text = Math.abs(value).toFixed(digits)
+  if (Number(text) === 0) return text.slice(1)
+  const words = Number(text) >= 1 ? String(Number(text)) : text.slice(1)
+  return value < 0 ? `−${words}` : words
+}

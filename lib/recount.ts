@@ -1,6 +1,6 @@
 // The answer to a question counted a second time, in plain TypeScript and from statements alone: slow and simple, so that
 // the database's counting can be held against it. It shares the calendar with it, and nothing else.
-import { type Answer, MOST_DOTS, type SplitBy } from './answer'
+import { type Answer, MOST_DOTS, NO_RELIABILITY, type SplitBy } from './answer'
 import { FILTER_PARTS, filterOf } from './filters'
 import { spanOf } from './period'
 import { profilesOf, type Question } from './question'
@@ -22,7 +22,9 @@ import type { Vocabulary } from './vocabulary'
 import { describeQuestion } from './words'
 
 /** What statements cannot tell. `events` may hold more than the period in view. */
-export type About = Pick<Answer, 'dataset' | 'updatedAt' | 'total' | 'events'>
+export type About = Pick<Answer, 'dataset' | 'updatedAt' | 'total' | 'events'> &
+  // Views that were exported before there were rounds of coding say nothing of it.
+  Partial<Pick<Answer, 'reliability'>>
 
 /**
  * The answer to a question, from the statements in view; others may stand among them, unless the question searches: what
@@ -76,6 +78,7 @@ export function answerOf(
     codedTwice: view.filter(({ timesCoded }) => timesCoded > 1).length,
     codebooks: distinct(codings.map(({ codebookVersion }) => codebookVersion)).sort((a, b) => a - b),
     dataset: about.dataset,
+    reliability: about.reliability ?? NO_RELIABILITY,
     split: splitOf(placed, view, question, vocabulary, splitBy),
     events: period
       ? about.events

@@ -1,14 +1,17 @@
 // Sentences for people. Figures, pages, files and alternative texts all take their words from here.
+import type { AgreementFigure } from './answer'
 import { isolated } from './direction'
 import { FILTER_PARTS, filterOf } from './filters'
 import { type Day, describeDay } from './period'
-import { describeCount, describeList, describeWhole } from './phrase'
+import { describeAlpha, describeCount, describeList, describeWhole } from './phrase'
 import { hasDefaultActors, type Question } from './question'
 import {
   ATTRIBUTION_CHOICES,
   type Attribution,
   CONFIDENCE_CHOICES,
+  type CoderKind,
   type Confidence,
+  DECIDED_BY,
   FORM_CHOICES,
   type Form,
   RELATION_CHOICES,
@@ -22,24 +25,48 @@ export const describeRelation = (relation: Relation) => RELATION_CHOICES[relatio
 export const describeConfidence = (confidence: Confidence) => CONFIDENCE_CHOICES[confidence].words
 
 /**
- * How often statements were coded: "12 statements, each coded once", "3 of 12 statements coded twice or more". Null when
- * none is coded. Names of coders are not counted: two of them are no double coding.
+ * How often statements were coded, and how far the coders of the data set agree: "12 statements, each coded once", "3 of 12
+ * statements coded twice or more; ordinal alpha .81 [.70, .90]". Null when none is coded. Names of coders are not counted:
+ * two of them are no double coding.
  */
 export function describeTimesCoded({
   shown,
   uncoded,
   codedTwice,
+  reliability,
 }: {
   shown: number
   uncoded: number
   codedTwice: number
+  reliability?: { agreement: AgreementFigure | null }
 }): string | null {
   const coded = shown - uncoded
   if (coded === 0) return null
   const statements = describeCount(coded, 'statement')
   if (codedTwice === 0) return `${statements}, ${coded === 1 ? '' : 'each '}coded once`
-  if (codedTwice === coded) return `${statements}, ${coded === 1 ? '' : 'each '}coded twice or more`
-  return `${describeWhole(codedTwice)} of ${statements} coded twice or more`
+  const figure = reliability?.agreement ? `; ${describeAgreement(reliability.agreement)}` : ''
+  if (codedTwice === coded) return `${statements}, ${coded === 1 ? '' : 'each '}coded twice or more${figure}`
+  return `${describeWhole(codedTwice)} of ${statements} coded twice or more${figure}`
+}
+
+const WHOSE: Partial<Record<CoderKind, string>> = {
+  imported: ' between imported codings',
+  machine: ' between machines, not people',
+}
+
+/** "ordinal alpha .81 [.70, .90]": of the whole data set, and whose it is where it is not people's. */
+export function describeAgreement({ alpha, low, high, kind, oneLevel }: AgreementFigure): string {
+  const whose = WHOSE[kind] ?? ''
+  if (oneLevel) return `full agreement${whose}, but only one level was used`
+  return `ordinal alpha${whose} ${describeAlpha(alpha)} [${describeAlpha(low)}, ${describeAlpha(high)}]`
+}
+
+/** What is known of how far the coders of a data set agree, in one sentence. */
+export function describeReliability(figure: AgreementFigure | null, statements: number): string {
+  if (figure === null)
+    return `No figure exists: fewer than ten of the ${describeCount(statements, 'statement')} of this data set were put on a level by two people. Every level is one person’s judgement.`
+  const { units, coders, blind } = figure
+  return `${describeCount(units, 'statement')} of ${describeWhole(statements)} were coded by two or more of ${describeCount(coders, 'coder')}, ${blind ? 'none of whom saw what another judged' : 'some of whom may have read another’s level before'}: ${describeAgreement(figure)}.`
 }
 
 /** What a view rests on alone, each to be read after "rests on"; null where there is more than one. */
@@ -55,6 +82,8 @@ export function singlesIn({
   codedTwice: number
 }): { source: string | null; coding: string | null } {
   const source = sources.quoted === 1 ? 'one source' : null
+  // What was decided between coders rests on all of them.
+  if (coders.includes(DECIDED_BY)) return { source, coding: null }
   if (coders.length === 0) return { source, coding: null }
   if (coders.length === 1) return { source, coding: codedTwice === 0 ? 'one coder' : 'one coder’s codings' }
   const single = shown === 1 ? 'a single coding' : 'a single coding of each statement'

@@ -18,7 +18,7 @@ const LAYERS: Record<string, readonly string[]> = {
   table: NOUNS,
   import: [...NOUNS, 'table'],
   dataset: [...NOUNS, 'table'],
-  agreement: NOUNS,
+  agreement: [...NOUNS, 'table'],
   figures: [...NOUNS, 'table', 'agreement'],
   paint: [...NOUNS, 'figures'],
   'db/store': NOUNS,

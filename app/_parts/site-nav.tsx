@@ -7,6 +7,7 @@ const PLACES = [
   ['/statements', 'Statements'],
   ['/sources', 'Sources'],
   ['/codebook', 'Codebook'],
+  ['/reliability', 'Reliability'],
 ] as const
 
 /** The links on top of every page; the one the reader is under is marked. */

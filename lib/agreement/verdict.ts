@@ -1,4 +1,5 @@
 // What a figure of agreement may say in words, and when it stays silent.
+import { describeAlpha } from '../phrase'
 import { type Alpha, alphaInterval, alphaOf, type Metric, type Unit } from './alpha'
 
 /** Below this many units that two coded, alpha is arithmetic and no finding. */
@@ -49,14 +50,6 @@ export function describeVerdict(estimate: Estimate): string {
   if (estimate.why !== null) return `No figure: ${estimate.why}`
   if (estimate.oneValue) return 'Full agreement, but only one level was used: alpha cannot tell'
   return HEADLINES[estimate.verdict]
-}
-
-/** ".81", "−.05", "1": as agreement is printed, without the leading zero. */
-export function describeAlpha(value: number, digits = 2): string {
-  const text = Math.abs(value).toFixed(digits)
-  if (Number(text) === 0) return text.slice(1)
-  const words = Number(text) >= 1 ? String(Number(text)) : text.slice(1)
-  return value < 0 ? `−${words}` : words
 }
 
 /** ".81 [.70, .90]"; null where there is no figure. */

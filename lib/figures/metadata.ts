@@ -5,7 +5,7 @@ import type { Vocabulary } from '@/lib/vocabulary'
 import type { Options, Table } from './figure'
 import type { Presentation } from './presentation'
 
-export const METADATA_FORMAT = 'parallax view, version 2'
+export const METADATA_FORMAT = 'parallax view, version 3'
 
 export type Metadata = {
   format: typeof METADATA_FORMAT

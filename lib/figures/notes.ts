@@ -4,6 +4,7 @@ import type { Answer } from '@/lib/answer'
 import { isolated } from '@/lib/direction'
 import { dayOf, describeDay, describePeriod } from '@/lib/period'
 import { describeCount, describeList, describeWhole } from '@/lib/phrase'
+import { RULE_CHOICES } from '@/lib/record/choices'
 import { totalOf } from '@/lib/stance'
 import { describeTimesCoded, singlesIn } from '@/lib/words'
 import type { Figure } from './figure'
@@ -44,6 +45,7 @@ function provenance(answer: Answer): string {
   const text = [
     ...(versions.length > 0 ? [`Codebook ${describeList(versions)}`] : []),
     ...(coded === null ? [] : [coded]),
+    ...(answer.codedTwice > 0 ? [`counts: ${RULE_CHOICES[answer.reliability.rule].words}`] : []),
     ...(updatedAt ? [`data updated ${describeDay(dayOf(new Date(updatedAt)))}`] : []),
   ].join(' · ')
   return text.charAt(0).toUpperCase() + text.slice(1)

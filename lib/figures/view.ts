@@ -31,7 +31,7 @@ export type ViewWords = Omit<View, 'statements'>
 export function metadataOf(view: ViewWords): Metadata {
   const { figure, answer, options, vocabulary, presentation, address, base, today } = view
   const { title, subtitle, summary, note } = presented(figure, presentation)
-  const { dataset, updatedAt, total, events } = answer
+  const { dataset, reliability, updatedAt, total, events } = answer
   return {
     format: METADATA_FORMAT,
     figure: figure.slug,
@@ -44,7 +44,7 @@ export function metadataOf(view: ViewWords): Metadata {
     base,
     exportedOn: today,
     provenance: provenanceOf(answer, address),
-    about: { dataset, updatedAt, total, events },
+    about: { dataset, reliability, updatedAt, total, events },
     vocabulary,
     table: figure.table,
   }

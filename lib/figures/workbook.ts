@@ -6,6 +6,7 @@ import { isolated } from '@/lib/direction'
 import { describePeriod } from '@/lib/period'
 import { describeCount } from '@/lib/phrase'
 import { LICENCE } from '@/lib/provenance'
+import { RULE_CHOICES } from '@/lib/record/choices'
 import { STATEMENT_COLUMNS, statementRow } from '@/lib/table/statement-rows'
 import {
   LONGEST_CELL,
@@ -94,6 +95,7 @@ function aboutOf(view: ViewWords): string[][] {
     ['sources', note.sources],
     ['codebook', codebooks.map((version) => `v${version}`).join(', ')],
     ['coded', describeTimesCoded(answer)],
+    ['which coding counts', RULE_CHOICES[answer.reliability.rule].words],
     ['coders', coders.join(', ')],
     ['data set', `${isolated(dataset.title)}, version ${dataset.version}`],
     ['data updated', updatedAt],

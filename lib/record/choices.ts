@@ -90,6 +90,8 @@ export const CODER_KIND_CHOICES = {
   imported: { words: 'imported', answer: 'imported: codings made elsewhere' },
   machine: { words: 'machine', answer: 'a machine, such as a language model; name it with its version' },
 } satisfies Record<string, Choice>
+/** What the coder is called whose codings are what editors decided. */
+export const DECIDED_BY = 'Adjudication'
 export type CoderKind = keyof typeof CODER_KIND_CHOICES
 export const CODER_KINDS = keysOf(CODER_KIND_CHOICES)
 

@@ -2,13 +2,8 @@ import { expect, test } from 'vitest'
 import { disputesIn, isContested, type Judgement, levelsByUnit } from '@/lib/agreement/judgements'
 import { alphaByPart, confusionOf, driftOf, pairsIn, shareOfPairs } from '@/lib/agreement/pairs'
 import { agreementIn } from '@/lib/agreement/report'
-import {
-  describeAlpha,
-  describeEstimate,
-  describeVerdict,
-  estimateOf,
-  verdictOf,
-} from '@/lib/agreement/verdict'
+import { describeEstimate, describeVerdict, estimateOf, verdictOf } from '@/lib/agreement/verdict'
+import { describeAlpha } from '@/lib/phrase'
 import { LEVELS } from '@/lib/stance'
 
 /** Codings from one line a unit, one column a coder: "+2 x ." is +2, out of scope, not coded. */

@@ -1,6 +1,6 @@
 // Answers made by hand. Actors and words are made up, except `seed`: the counts of the seed's default comparison.
 import type { Answer, Dot, Group } from '@/lib/answer'
-import { MOST_DOTS } from '@/lib/answer'
+import { MOST_DOTS, NO_RELIABILITY } from '@/lib/answer'
 import { spanOf } from '@/lib/period'
 import type { Question } from '@/lib/question'
 import { addCounts, countOf, LEVELS, type LevelCounts, NO_COUNTS, totalOf } from '@/lib/stance'
@@ -76,6 +76,7 @@ export function answerOf(made: Made[], change: Partial<Answer> = {}): Answer {
     codedTwice: 0,
     codebooks: [1],
     dataset: { title: 'Made-up data', description: 'Nothing here was ever said.', version: '1' },
+    reliability: NO_RELIABILITY,
     split: null,
     events: [],
     updatedAt: '2026-11-22T10:00:00Z',

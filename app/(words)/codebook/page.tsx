@@ -3,13 +3,17 @@ import { Link } from '@/app/_parts/link'
 import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { askedOf, dataFor, type SearchParams } from '@/app/_parts/page-request'
+import { reliabilityAddress } from '@/lib/address'
+import type { AgreementFigure } from '@/lib/answer'
+import { agreementFor } from '@/lib/db/ask/agreement-cache'
 import { codebookFor, codebooksFor } from '@/lib/db/ask/codebook'
 import { updatedAt } from '@/lib/db/ask/dataset'
-import { METHODS } from '@/lib/figures/definitions'
+import { AGREEMENT_METHODS, METHODS } from '@/lib/figures/definitions'
 import { describeDay } from '@/lib/period'
 import { onlyValue } from '@/lib/question'
 import type { RuleKind } from '@/lib/record/choices'
 import { describeSigned, ENDS } from '@/lib/stance'
+import { describeAgreement, describeReliability } from '@/lib/words'
 
 export const metadata: Metadata = { title: 'Codebook' }
 
@@ -29,7 +33,12 @@ export default function CodebookPage({ searchParams }: { searchParams: SearchPar
     )
     const found = versions.find(({ version }) => String(version) === wanted.value)
     const ignored = [...unreadable, ...wanted.ignored]
-    const [codebook, updated] = await Promise.all([codebookFor(db, found?.version), updatedAt(db)])
+    const [codebook, updated, agreement, statements] = await Promise.all([
+      codebookFor(db, found?.version),
+      updatedAt(db),
+      agreementFor(db),
+      db.statement.count(),
+    ])
     if (!codebook)
       return (
         <PageFrame about="/codebook" updatedAt={updated} uses={['version']} ignored={ignored}>
@@ -70,8 +79,18 @@ export default function CodebookPage({ searchParams }: { searchParams: SearchPar
           ))}
         </div>
         {SECTIONS.map((section) => (
-          <Rules key={section[0]} section={section} rules={codebook.rules} />
+          <Rules key={section[0]} section={section} rules={codebook.rules} agreement={agreement} />
         ))}
+        <h2 id="agreement">How far the coders agree</h2>
+        <p>{describeReliability(agreement, statements)}</p>
+        <p>
+          <Link href={reliabilityAddress()}>All of it, with files to compute it again</Link>
+        </p>
+        <ul>
+          {AGREEMENT_METHODS.map((method) => (
+            <li key={method}>{method}</li>
+          ))}
+        </ul>
         <h2 id="methods">How the numbers are made</h2>
         <ul>
           {METHODS.map((method) => (
@@ -120,9 +139,11 @@ function LevelSection({ level }: { level: Codebook['levels'][number] }) {
 function Rules({
   section: [kind, title, introduction],
   rules: all,
+  agreement,
 }: {
   section: (typeof SECTIONS)[number]
   rules: Codebook['rules']
+  agreement: AgreementFigure | null
 }) {
   const rules = all.filter((rule) => rule.kind === kind)
   if (rules.length === 0) return null
@@ -136,6 +157,12 @@ function Rules({
           <li key={`${rule.term} ${rule.text}`}>
             {rule.term && <b>{rule.term} </b>}
             {rule.text}
+            {agreement !== null && /no reliability figure/.test(rule.text) && (
+              <>
+                {' '}
+                <b>Since this was written</b> there is one: {describeAgreement(agreement)}.
+              </>
+            )}
           </li>
         ))}
       </List>

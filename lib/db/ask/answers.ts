@@ -15,6 +15,7 @@ import type { Vocabulary } from '@/lib/vocabulary'
 import { describeQuestion } from '@/lib/words'
 import { Prisma } from '../generated/client'
 import type { Database } from '../store/client'
+import { agreementFor } from './agreement-cache'
 import { datasetFor, updatedAt } from './dataset'
 import { conditionOf, filtersOf, relationsOf, whereOf } from './filters'
 import { type Found, levelCountsOf, splitOf, splittingOf } from './splits'
@@ -55,10 +56,11 @@ export async function answerFor(
   splitBy: SplitBy | null = null,
 ): Promise<Answer> {
   const profiles = profilesOf(question, vocabulary)
-  const [rows, dataset, updated] = await Promise.all([
+  const [rows, dataset, updated, agreement] = await Promise.all([
     database.$queryRaw<{ answer: string }[]>(countingOf(question, vocabulary, splitBy)),
     datasetFor(database),
     updatedAt(database),
+    agreementFor(database),
   ])
   const { total, view, counts, sources, coders, codebooks, dots, split, events } = JSON.parse(
     rows[0]?.answer ?? '',
@@ -86,6 +88,7 @@ export async function answerFor(
     coders,
     codebooks,
     dataset: { title: dataset.title, description: dataset.description, version: dataset.version },
+    reliability: { rule: dataset.rule, agreement },
     split: splitOf(splitBy, split, question, vocabulary, period),
     events,
     updatedAt: updated,
@@ -93,6 +96,9 @@ export async function answerFor(
 }
 
 // The parts of the answer, of the relations `view` and `placed` that countingOf makes.
+
+/** Who decides between coders is no further coder. */
+const DECIDING = Prisma.sql`(SELECT id FROM Coder WHERE kind = 'adjudication')`
 
 const SUMS = Prisma.sql`(
   SELECT json_object(
@@ -102,8 +108,10 @@ const SUMS = Prisma.sql`(
     'outOfScope', count(*) FILTER (WHERE outOfScope),
     'uncoded', count(*) FILTER (WHERE outOfScope IS NULL),
     'codedTwice', count(*) FILTER (WHERE EXISTS (
-      SELECT 1 FROM Coding c
-      WHERE c.statementId = view.id AND c.codebookId = view.codebookId AND c.coderId <> view.coderId
+      SELECT 1 FROM Coding a JOIN Coding b
+        ON b.statementId = a.statementId AND b.codebookId = a.codebookId AND b.coderId > a.coderId
+      WHERE a.statementId = view.id AND a.codebookId = view.codebookId
+        AND a.coderId NOT IN ${DECIDING} AND b.coderId NOT IN ${DECIDING}
     )),
     'earliest', min(dateEarliest),
     'latest', max(dateLatest)

@@ -93,6 +93,7 @@ const STATEMENT = Prisma.sql`json_object(
   'timesCoded', (
     SELECT count(DISTINCT c.coderId) FROM Coding adopted
     JOIN Coding c ON c.statementId = s.id AND c.codebookId = adopted.codebookId
+    JOIN Coder coder ON coder.id = c.coderId AND coder.kind <> 'adjudication'
     WHERE adopted.id = s.adoptedCodingId
   )
 )`

@@ -3,6 +3,7 @@ import { disputesIn, isContested } from '@/lib/agreement/judgements'
 import { medianCoding } from '@/lib/counting-rule'
 import type { Person } from '@/lib/person'
 import { describeCount } from '@/lib/phrase'
+import { DECIDED_BY } from '@/lib/record/choices'
 import type { StoredRecord } from '@/lib/record/schema'
 import type { Change } from '../store/change'
 import type { Database } from '../store/client'
@@ -114,7 +115,7 @@ export async function adjudicate(
           {
             ...{ type: 'coder', id: ADJUDICATION, basedOn: null },
             after: {
-              ...{ id: ADJUDICATION, name: 'Adjudication', kind: 'adjudication' },
+              ...{ id: ADJUDICATION, name: DECIDED_BY, kind: 'adjudication' },
               note: 'What editors decided between the codings of a round, each with its reason.',
             },
           } satisfies Change,

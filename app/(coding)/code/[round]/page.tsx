@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { askedOf, type SearchParams } from '@/app/_parts/page-request'
 import { named } from '@/app/_parts/path-segment'
@@ -48,34 +49,36 @@ export default function CodeRound({ params, searchParams }: Props) {
     const done = all.length - left.length
     const later = all.filter(({ state }) => state === 'skipped').length
     return (
-      <main id="content" className="code-desk">
-        <header className="code-top">
-          <p>
-            <b>{round.title}</b>{' '}
-            <span className="code-wide">
-              · codebook v{codebook.version} · {coder?.name}
-            </span>
-          </p>
-          <p className="code-progress">
-            <progress value={done} max={all.length} aria-label={`${done} of ${all.length} coded`} />
-            <span>
-              {done} of {all.length}
-              <span className="code-wide"> coded{later > 0 && `, ${later} set aside`}</span>
-            </span>
-          </p>
-          <a className="button" href={codeAddress()}>
-            Pause
-          </a>
-        </header>
-        <UnitWords unit={words} place={unit.place} all={all.length} hide={round.hide} />
-        <Judging
-          {...{ slug, unit, words: codebook.levels, decision: decisionOf(codebook.rules) }}
-          missing={asked.get('missing')}
-          closesOn={round.closesOn}
-          isLast={left.length <= 1}
-        />
-        <CodingKeys form="judging" kept={`${slug} ${unit.statementId}`} />
-      </main>
+      <PageFrame about={codeAddress(slug)} updatedAt={null} uses={['unit', 'missing']} wide>
+        <div className="code-desk">
+          <header className="code-top">
+            <p>
+              <b>{round.title}</b>{' '}
+              <span className="code-wide">
+                · codebook v{codebook.version} · {coder?.name}
+              </span>
+            </p>
+            <p className="code-progress">
+              <progress value={done} max={all.length} aria-label={`${done} of ${all.length} coded`} />
+              <span>
+                {done} of {all.length}
+                <span className="code-wide"> coded{later > 0 && `, ${later} set aside`}</span>
+              </span>
+            </p>
+            <a className="button" href={codeAddress()}>
+              Pause
+            </a>
+          </header>
+          <UnitWords unit={words} place={unit.place} all={all.length} hide={round.hide} />
+          <Judging
+            {...{ slug, unit, words: codebook.levels, decision: decisionOf(codebook.rules) }}
+            missing={asked.get('missing')}
+            closesOn={round.closesOn}
+            isLast={left.length <= 1}
+          />
+          <CodingKeys form="judging" kept={`${slug} ${unit.statementId}`} />
+        </div>
+      </PageFrame>
     )
   })
 }
@@ -94,7 +97,7 @@ async function codebookOf(db: Database, id: string) {
 
 function NotOpen({ title, state }: { title: string; state: string }) {
   return (
-    <main id="content" className="page">
+    <PageFrame about={codeAddress()} updatedAt={null} uses={['unit', 'missing']}>
       <h1>{title}</h1>
       <p>
         {state === 'draft'
@@ -104,14 +107,14 @@ function NotOpen({ title, state }: { title: string; state: string }) {
       <p>
         <a href={codeAddress()}>Your other rounds</a>
       </p>
-    </main>
+    </PageFrame>
   )
 }
 
 function Done({ round, title, all }: { round: string; title: string; all: readonly Assigned[] }) {
   const cannot = all.filter(({ state }) => state === 'cannot-judge').length
   return (
-    <main id="content" className="page">
+    <PageFrame about={codeAddress()} updatedAt={null} uses={['unit', 'missing']}>
       <h1>{title}</h1>
       <p role="status">
         You have judged {describeCount(all.length, 'statement')}
@@ -128,6 +131,6 @@ function Done({ round, title, all }: { round: string; title: string; all: readon
       <p>
         <a href={codeAddress()}>Your other rounds</a>
       </p>
-    </main>
+    </PageFrame>
   )
 }

@@ -16,7 +16,7 @@ import { shownUnit } from '@/lib/db/rounds/shown-unit'
 import { database } from '@/lib/db/store/client'
 import { describeDay } from '@/lib/period'
 import { describeLevel, describeSigned, LEVELS } from '@/lib/stance'
-import '../../../statement/statement.css'
+import '../../rounds.css'
 
 type Props = { params: Promise<{ round: string }>; searchParams: SearchParams }
 
@@ -158,7 +158,7 @@ function Decide({
       )}
       <fieldset className="entry-field">
         <legend>What it is</legend>
-        <div className="levels">
+        <div className="round-levels">
           {LEVELS.map((level) => (
             <label key={level} className="choice" title={describeLevel(level)}>
               <input
