@@ -265,7 +265,10 @@ export const FILTERS = {
     chips: (changeset) => (changeset === null ? [] : [{ label: `Import ${changeset}`, without: null }]),
     phrase: (changeset) => (changeset === null ? null : `as they came in by import ${changeset}`),
     where: (changeset) => ({
-      sql: `s.id IN (SELECT r.recordId FROM Revision r WHERE r.changeset = ? AND +r.recordType = 'statement')`,
+      // By the statement and not by the changeset, whose long list the planner would look through for each statement.
+      sql: `EXISTS (
+        SELECT 1 FROM Revision r WHERE r.recordType = 'statement' AND r.recordId = s.id AND +r.changeset = ?
+      )`,
       values: [changeset ?? ''],
     }),
     // How a statement came in only the history knows.
