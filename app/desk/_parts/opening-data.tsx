@@ -14,7 +14,9 @@ export function OpeningDataPart({ opening }: { opening: OpeningData }) {
           present > 0
             ? `${describeCount(present, 'statement')} of the example that Parallax came with ${present === 1 ? 'is' : 'are'} here.`
             : '',
-          away > 0 ? `${describeCount(away, 'statement')} of it ${away === 1 ? 'is' : 'are'} put away.` : '',
+          away > 0
+            ? `${describeCount(away, 'statement')} ${present > 0 ? 'of it' : 'of the example that Parallax came with'} ${away === 1 ? 'is' : 'are'} put away.`
+            : '',
           held > 0
             ? `${describeWhole(held)} ${held === 1 ? 'stays' : 'stay'}, because your statements or rounds of coding name ${held === 1 ? 'it' : 'them'}.`
             : '',
@@ -30,7 +32,7 @@ export function OpeningDataPart({ opening }: { opening: OpeningData }) {
         Put away, it stands in no figure, count, list, search, feed or file of them; actors, topics and
         sources of your own statements stay. It is one change, with your name,{' '}
         <a href={changesAddress()}>in the history</a>, and comes back as it was, with everything that was
-        corrected in it.
+        corrected in it. An export of the whole data set keeps it in its history.
       </p>
     </section>
   )
