@@ -22,7 +22,7 @@ describe.each([
     open('/', { javaScript }, async (page) => {
       await expect.poll(() => tally(page).innerText()).toContain('12 of 14 statements')
       expect(await page.locator('.note').innerText()).toContain('9 counted, 3 described')
-      expect(await marks(page).count()).toBe(12)
+      await expect.poll(() => marks(page).count()).toBe(12)
       expect(await page.locator('.columns h3').allInnerTexts()).toEqual([
         'Israel',
         'UK',
@@ -40,7 +40,7 @@ describe.each([
       await expect.poll(() => tally(page).innerText()).toContain('13 of 14')
       await page.getByRole('link', { name: 'Add: Hezbollah' }).click()
       await expect.poll(() => tally(page).innerText()).toContain('14 of 14')
-      expect(await page.locator('.note').innerText()).toContain('11 counted, 3 described')
+      await expect.poll(() => page.locator('.note').innerText()).toContain('11 counted, 3 described')
     }))
 
   test('a topic is chosen in the form, stands in the address and as a chip, and is taken back', () =>
@@ -50,7 +50,7 @@ describe.each([
       if (!javaScript) await page.getByRole('button', { name: 'Apply' }).click()
       await expect.poll(() => page.url()).toContain('topic=gaza-ceasefire-talks')
       await expect.poll(() => tally(page).innerText()).toContain('7 of 14')
-      expect(await page.locator('.columns article').count()).toBe(7)
+      await expect.poll(() => page.locator('.columns article').count()).toBe(7)
       // The list of topics stays open for further choices, and covers the chips.
       if (javaScript) await page.keyboard.press('Escape')
       await page.getByRole('link', { name: 'Remove: Topic: Gaza ceasefire talks' }).click()
@@ -168,7 +168,7 @@ test('the keyboard alone reaches every mark, opens and closes the words, and ask
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('End')
     const mark = await focused()
-    expect(await page.locator('.tip').innerText()).toContain('Hamas')
+    await expect.poll(() => page.locator('.tip').innerText()).toContain('Hamas')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('opened')
     await page.keyboard.press('Escape')
@@ -180,7 +180,7 @@ test('the keyboard alone reaches every mark, opens and closes the words, and ask
     await page.keyboard.press('Space')
     await expect.poll(() => page.url()).toContain('attribution=on-record')
     await page.keyboard.press('Escape')
-    expect(await page.locator('details.pill[open]').count()).toBe(0)
+    await expect.poll(() => page.locator('details.pill[open]').count()).toBe(0)
   }))
 
 test('a search applies itself, dates may stay open, and the back button goes back', () =>
@@ -203,7 +203,7 @@ test('the distribution opens the statements behind a bar', () =>
     await recharts(page).waitFor()
     await page.locator('[data-mark="hamas.1"]:visible').click()
     await page.locator('#opened').waitFor()
-    expect(await page.locator('#opened article').count()).toBe(3)
+    await expect.poll(() => page.locator('#opened article').count()).toBe(3)
     expect(await page.locator('#opened').innerText()).toContain('Behind this mark 3 counted, 0 described')
   }))
 

@@ -14,7 +14,7 @@ import type { Fields } from '@/lib/form/fields'
 import { formatFields, isFormType } from '@/lib/form/record'
 import { statementFields } from '@/lib/form/statement/write'
 import { readSeed } from '@/seed/read'
-import { errorsOf, faultsOf, overflowOf, SAME_EVERYWHERE } from '@/tests/support/browser'
+import { errorsOf, faultsOf, overflowOf, press, SAME_EVERYWHERE } from '@/tests/support/browser'
 import { temporaryFolder, testDatabase } from '@/tests/support/database'
 import { writeMadeUpTable } from '@/tests/support/made-up-table'
 import { openSite, type Site } from '@/tests/support/site'
@@ -57,7 +57,7 @@ async function becomeAdmin(place: Place, name: string): Promise<void> {
   await page.getByLabel('E-mail address').fill('ada@example.org')
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await page.getByLabel('The same password again').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Make the account' }).click()
+  await press(page, 'Make the account')
   await page.getByRole('link', { name, exact: true }).waitFor()
 }
 
@@ -98,7 +98,7 @@ async function fillLines(page: Page, name: string, lines: readonly string[]): Pr
   const inputs = page.locator(`main [name="${name}"]`)
   for (const [place, line] of lines.entries()) {
     if (place === (await inputs.count())) {
-      await page.getByRole('button', { name: 'Save draft' }).click()
+      await press(page, 'Save draft')
       await unfold(page)
     }
     await inputs.nth(place).fill(line)
@@ -118,6 +118,7 @@ async function enter({ page, site: { database } }: Place, change: Change): Promi
     ...formatFields(type, { ...after }, await namesOf(database, type)),
   })
   await page.locator('form.entry button.primary').first().click()
+  await page.waitForLoadState()
   expect(await problems(page), `${type} ${change.id}`).toEqual([])
 }
 
@@ -141,7 +142,7 @@ describe('from nothing to the opening data, by hand', () => {
     const { database } = site
     // A database of an earlier release may have none.
     await page.goto('/desk')
-    await page.getByRole('button', { name: /Load the Parallax codebook/ }).click()
+    await press(page, /Load the Parallax codebook/)
     expect(await database.codebook.count()).toBe(1)
     const members = (change: Change) => change.type === 'actor' && (change.after?.members.length ?? 0) > 0
     const actors = ofType('actor')
@@ -177,10 +178,11 @@ describe('from nothing to the opening data, by hand', () => {
       const fields = statementFields(after, coding && 'level' in coding ? coding : null, known.naming)
       await page.goto('/desk/statement/new')
       await fill(page, fields)
-      await page.getByRole('button', { name: 'Save the statement' }).click()
+      await press(page, 'Save the statement')
       // S5b and S5a are by the same sources on the same days; whoever enters them is asked.
       const anew = page.getByRole('button', { name: 'Save as a new statement' })
-      if ((await problems(page)).length === 0 && (await anew.count()) > 0) await anew.click()
+      if ((await problems(page)).length === 0 && (await anew.count()) > 0)
+        await press(page, 'Save as a new statement')
       expect(await problems(page), after.id).toEqual([])
       const stored = await recordFor(database, 'statement', after.id)
       expect(stored && { ...stored, adoptedCodingId: null }, after.id).toEqual({
@@ -205,7 +207,7 @@ describe('from nothing to the opening data, by hand', () => {
       speaker: ['Somebody Unheard-of'],
       dateEarliest: ['2024-08-16'],
     })
-    await page.getByRole('button', { name: 'Save the statement' }).click()
+    await press(page, 'Save the statement')
     const said = (await problems(page)).join('\n')
     expect(said).toContain('Somebody Unheard-of')
     expect(said).toMatch(/passage/)
@@ -231,7 +233,7 @@ describe('a correction', () => {
       why: ['A misreading of the condition'],
       rationale: ['Only demands, on a condition.'],
     })
-    await page.getByRole('button', { name: 'Save the changes' }).click()
+    await press(page, 'Save the changes')
     expect(await problems(page)).toEqual([])
     const words = await corrected()
     expect(words).toContain('A misreading of the condition')
@@ -243,6 +245,7 @@ describe('a correction', () => {
     await unfold(page)
     await page.locator('form.undo [name=why]').first().fill('It was right before')
     await page.locator('form.undo button').first().click()
+    await page.waitForLoadState()
     const statement = await recordFor(database, 'statement', 'S1')
     const coding = await recordFor(database, 'coding', statement?.adoptedCodingId ?? '')
     expect(coding?.level).toBe(2)
@@ -256,11 +259,11 @@ describe('a correction', () => {
     await page.goto('/desk/statement/S1')
     await other.goto('/desk/statement/S1')
     await fill(other, { place: ['Tel Aviv'], why: ['Where it was said'] })
-    await other.getByRole('button', { name: 'Save the changes' }).click()
+    await press(other, 'Save the changes')
     // A window behind another one is drawn rarely, and a button counts as still only once it was drawn twice.
     await page.bringToFront()
     await fill(page, { place: ['Jerusalem'], why: ['Where it was said'] })
-    await page.getByRole('button', { name: 'Save the changes' }).click()
+    await press(page, 'Save the changes')
     const shown = await page.locator('main').innerText()
     expect(shown).toContain('Tel Aviv')
     expect((await recordFor(database, 'statement', 'S1'))?.place).toBe('Tel Aviv')
@@ -273,7 +276,7 @@ describe('tables and whole data sets', () => {
   async function send(page: Page, path: string): Promise<void> {
     await page.goto('/desk/imports')
     await page.locator('input[type=file]').setInputFiles(path)
-    await page.getByRole('button', { name: 'Send the file' }).click()
+    await press(page, 'Send the file')
   }
 
   /** Waits until the work on a file is over. */
@@ -298,7 +301,7 @@ describe('tables and whole data sets', () => {
     const before = await database.revision.count()
     await send(page, path)
     await settled(page)
-    await page.getByRole('button', { name: /^Check/ }).click()
+    await press(page, /^Check/)
     await settled(page)
     const words = await page.locator('main').innerText()
     expect(words).toMatch(/level[\s\S]*9/)
@@ -321,10 +324,10 @@ describe('tables and whole data sets', () => {
     await send(there.page, first)
     await settled(there.page)
     if ((await there.page.getByRole('button', { name: /^Check/ }).count()) > 0) {
-      await there.page.getByRole('button', { name: /^Check/ }).click()
+      await press(there.page, /^Check/)
       await settled(there.page)
     }
-    await there.page.getByRole('button', { name: /^Import/ }).click()
+    await press(there.page, /^Import/)
     await settled(there.page)
     await there.page.goto('/desk/export')
     const [again] = await Promise.all([

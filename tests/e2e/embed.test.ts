@@ -69,7 +69,7 @@ describe('framing', () => {
       await page.goto(elsewhere)
       const frame = page.frameLocator('iframe')
       await frame.locator('svg[role=group]:visible').waitFor()
-      expect(await frame.locator('svg:visible [data-mark]').count()).toBe(7)
+      await expect.poll(() => frame.locator('svg:visible [data-mark]').count()).toBe(7)
       expect(await frame.locator('body').innerText()).toContain('Middle East Eye')
       await frame.getByRole('link', { name: 'The words behind every mark' }).click()
       await page.waitForURL(`${site.address}/**`)
@@ -133,7 +133,7 @@ describe('a frozen view', () => {
       ])
       expect(response.status()).toBe(403)
       expect(await page.locator('main').innerText()).toContain('Nothing was frozen')
-      expect(await page.getByRole('link', { name: 'Back to the comparison' }).count()).toBe(1)
+      await expect.poll(() => page.getByRole('link', { name: 'Back to the comparison' }).count()).toBe(1)
     }))
 
   test('that nobody froze answers 404 with a way back', () =>

@@ -41,7 +41,7 @@ describe.each(VIEWS)('%s', (view) => {
           .evaluateAll((all) => all.map((mark) => mark.getAttribute('data-mark')).sort())
       const before = await ids()
       await page.locator(ready).waitFor()
-      expect(await ids()).toEqual(before)
+      await expect.poll(ids).toEqual(before)
       const first = page.locator('[data-mark]:visible').first()
       const label = await first.getAttribute('aria-label')
       await first.focus()
@@ -53,8 +53,7 @@ describe.each(VIEWS)('%s', (view) => {
           await page.locator('#opened').innerText(),
         ) ?? []
       const behind = Number(counted?.replace(/\s/g, '')) + Number(described?.replace(/\s/g, ''))
-      const cards = await page.locator('#opened article').count()
-      expect(cards).toBe(Math.min(behind, 12))
+      await expect.poll(() => page.locator('#opened article').count()).toBe(Math.min(behind, 12))
     }))
 
   // One visit, because most of the time goes into opening pages.

@@ -138,7 +138,7 @@ test('light and dark can be chosen, and the choice stays', () =>
     const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
     const before = await paper()
     await page.getByRole('button', { name: 'Switch between light and dark' }).click()
-    expect(await paper()).not.toBe(before)
+    await expect.poll(paper).not.toBe(before)
     const chosen = await paper()
     await page.goto(`${site.address}/codebook`)
     expect(await paper()).toBe(chosen)

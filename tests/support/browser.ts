@@ -84,6 +84,12 @@ export function errorsOf(page: Page): string[] {
   return errors
 }
 
+/** Presses a button that sends a form, and waits until the page that answers is whole. */
+export async function press(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name }).click()
+  await page.waitForLoadState()
+}
+
 /** How far a page is wider than its window, in CSS pixels. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
