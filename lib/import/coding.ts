@@ -31,6 +31,9 @@ type LevelCell = { column: string | null; text: string; say: (message: string) =
 /** What our own tables call the column of levels, folded. */
 const OWN_HEADINGS = ['level', 'stance level', 'escalation level']
 
+/** Whether a column is called as our own levels are: everybody else’s numbers are a scale of their own. */
+export const isOwnHeading = (column: string): boolean => OWN_HEADINGS.includes(folded(column))
+
 /** A value of a scale as it is compared: a number however it is written, but with the zeros that begin a code. */
 function valueKey(text: string): string {
   const [, sign = '', whole, parts = ''] = /^([+\-−–]?)(0|[1-9]\d*)(?:[.,](\d+))?$/.exec(text.trim()) ?? []
@@ -80,7 +83,7 @@ const MOST_NAMED = 12
 
 /** Whether the numbers of a column are levels by its heading: everybody else's numbers are a scale of their own. */
 const isOwnScale = ({ by }: Row, column: string | null): boolean =>
-  column === null || by.lists === 'own' || OWN_HEADINGS.includes(folded(column))
+  column === null || by.lists === 'own' || isOwnHeading(column)
 
 /** Whether the plan takes the numbers of another scale for levels, each for the level of the same number. */
 function isConfirmedScale(

@@ -29,7 +29,7 @@ export class Names {
     this.#readings = readings
     this.#speakers = new SpeakerNames(known)
     this.#unknown = new UnknownNames((type, name) =>
-      type === 'source'
+      type === 'source' || name.endsWith(', speaker not named')
         ? []
         : nearestTo(name, known.namings[type].names).map((each) => ({ id: each.id, name: each.name })),
     )

@@ -122,10 +122,14 @@ class Combinations {
   readonly found = new Map<string, Combination>()
   isFull = false
 
-  constructor(readonly columns: readonly string[]) {}
+  /** `isFixed`: the plan gives one of the group's targets the same value for every row. */
+  constructor(
+    readonly columns: readonly string[],
+    readonly isFixed: boolean,
+  ) {}
 
   add(cells: Readonly<Record<string, string>>, place: string): void {
-    if (this.isFull || this.columns.length === 0) return
+    if (this.isFull || (this.columns.length === 0 && !this.isFixed)) return
     let key = ''
     for (const column of this.columns) key += `${cells[column] ?? ''}\u0000`
     const known = this.found.get(key)
@@ -159,7 +163,14 @@ export async function surveyOf(
 ): Promise<Survey> {
   const values = [...kindsOf(plan)].map(([column, kinds]) => [column, new ColumnValues(kinds)] as const)
   const groups = Object.entries(NAME_GROUPS).map(
-    ([name, targets]) => [name as NameGroup, new Combinations(columnsOf(plan, targets))] as const,
+    ([name, targets]) =>
+      [
+        name as NameGroup,
+        new Combinations(
+          columnsOf(plan, targets),
+          targets.some((target) => target in plan.fixed),
+        ),
+      ] as const,
   )
   let count = 0
   for await (const { place, cells, problem } of rows) {

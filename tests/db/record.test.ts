@@ -114,7 +114,7 @@ const statement = made('statement', {
   originalQuote: 'קפה بالعربية',
   originalLanguage: 'he',
   translatedBy: 'The Gazette',
-  paraphrase: 'Offered a “bridging [text]”; it\'s "new".',
+  paraphrase: "Offered a “bridging [text]”; it's new.",
   dateEarliest: '2020-02-28',
   dateLatest: '2020-02-29',
   place: 'Port Ilse',

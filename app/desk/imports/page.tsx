@@ -37,7 +37,12 @@ export default function ImportsPage() {
         >
           <label>
             <span>File</span>
-            <input type="file" name="file" required accept=".csv,.tsv,.txt,.json,.xlsx,.dna,.zip" />
+            <input
+              type="file"
+              name="file"
+              required
+              accept=".csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson,.xlsx,.xlsm,.xls,.ods,.dna,.zip"
+            />
           </label>
           <button type="submit" className="button primary">
             Send the file

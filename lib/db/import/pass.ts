@@ -40,6 +40,8 @@ export type PassOptions = {
 export class Pass {
   readonly counts: Counts = { rows: 0, added: 0, changed: 0, unchanged: 0 }
   readonly codings: CodingsIn
+  /** Rows of which nothing is made, for whatever reason. */
+  left = 0
   /** The first statements, for people to look at. */
   readonly first: Outlook[] = []
   /** Speakers who are not named, as far as they were needed. */
@@ -94,7 +96,10 @@ export class Pass {
     const needed: Change[] = []
     for (const row of rows) {
       const made = this.#made(row, stored.get(row.id) ?? null, codings.get(row.id) ?? [])
-      if (!made) continue
+      if (!made) {
+        this.left += 1
+        continue
+      }
       const { statement } = made
       if (statement && row.unnamedId === statement.speakerId)
         needed.push(...this.#speakerFor(row.unnamedId, row.place))
@@ -128,6 +133,8 @@ export class Pass {
     // Of a row that is wrong as a whole nothing is read.
     if (row.id === '' && row.problems.length > 0) return null
     const standing = this.codings.add(row)
+    // What is wrong with a row itself comes first: without its coding it only looks like another.
+    if (standing.kind === 'wrong' && row.problems.length > 0) return null
     if (standing.kind === 'wrong') {
       const { place } = row
       tell({

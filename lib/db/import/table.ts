@@ -92,6 +92,10 @@ export async function importTable(
     gathered.by.readings.isCounting = false
     gathered.drafts.finish(tell)
     finishReport(report, check, gathered.by, tell)
+    if (isReady(report) && check.left > 0)
+      throw new Error(
+        `${describeCount(check.left, 'row')} would be left out without a reason, which is a fault of Parallax and not of the file. Nothing was stored; please report it.`,
+      )
     if (mode === 'write' && isReady(report))
       report.changeset = await write(
         database,

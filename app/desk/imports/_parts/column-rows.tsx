@@ -10,7 +10,7 @@ const SHOWN = 3
 /** Every column of the file with its first values, and what it becomes. */
 export function ColumnRows({ look, plan }: { look: Look; plan: Plan }) {
   return (
-    <table className="columns">
+    <table className="column-plan">
       <thead>
         <tr>
           <th scope="col">In the file</th>
@@ -99,10 +99,20 @@ function TargetChoice({
   )
 }
 
+/** Fields that a table needs by what else it has: a source by its outlet, and levels by their coder. */
+function wantedBy({ columns }: Plan): string[] {
+  const hasSource = ['outlet', 'outlet_key', 'source', 'source_url'].some((target) => target in columns)
+  return [...(hasSource ? [] : ['outlet']), ...('level' in columns && !('coder' in columns) ? ['coder'] : [])]
+}
+
 /** What is the same for every row: needed fields without a column first, the others folded. */
 export function FixedRows({ plan }: { plan: Plan }) {
   const isFree = ({ name }: (typeof TARGETS)[number]) => !(name in plan.columns)
-  const shown = TARGETS.filter((target) => isFree(target) && (target.needed || target.name in plan.fixed))
+  const wanted = wantedBy(plan)
+  const shown = TARGETS.filter(
+    (target) =>
+      isFree(target) && (target.needed || wanted.includes(target.name) || target.name in plan.fixed),
+  )
   const hidden = TARGETS.filter((target) => isFree(target) && !shown.includes(target))
   return (
     <>
