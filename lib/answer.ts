@@ -83,6 +83,8 @@ export type Dot = {
   actor: string
   level: Level
   counted: boolean
+  /** The lowest and the highest level that coders gave it, where they lie apart; null where not. */
+  contested: readonly [low: Level, high: Level] | null
   speaker: string
   speakerSlug: string
   period: Period

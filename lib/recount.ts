@@ -17,6 +17,7 @@ import {
   periodOf,
 } from './recount-counts'
 import { splitOf } from './recount-splits'
+import { isContested } from './stance'
 import { creditedActors, type Statement } from './statement'
 import type { Vocabulary } from './vocabulary'
 import { describeQuestion } from './words'
@@ -114,6 +115,7 @@ function dotsOf(placed: readonly Placed[], vocabulary: Vocabulary): Answer['dots
               actor,
               level,
               counted: statement.counted,
+              contested: statement.range && isContested(statement.range) ? statement.range : null,
               speaker: statement.speaker.name,
               speakerSlug: statement.speaker.slug,
               period: periodOf(statement),

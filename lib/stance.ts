@@ -102,3 +102,7 @@ export function middleLevels(counts: LevelCounts): readonly [low: Level, high: L
 export function describeMiddle([low, high]: readonly [low: Level, high: Level]): string {
   return low === high ? describeSigned(low) : `between ${describeSigned(low)} and ${describeSigned(high)}`
 }
+
+/** Whether coders lie apart on a statement: two levels or more, or on both sides of 0. */
+export const isContested = ([low, high]: readonly [low: number, high: number]): boolean =>
+  high - low >= 2 || (low < 0 && high > 0)

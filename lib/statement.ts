@@ -62,6 +62,8 @@ export type Statement = PlainStatement & {
   /** The adopted coding; null while nobody has adopted one. */
   coding: Coding | null
   codings: Coding[]
+  /** The lowest and the highest level that its coders gave it under the codebook of the adopted coding; null for one coder. */
+  range: readonly [low: Level, high: Level] | null
   /** How many coders coded it under the codebook of the adopted coding; 0 while none is adopted. */
   timesCoded: number
 }

@@ -2,6 +2,7 @@ import { statementAddress } from '@/lib/address'
 import { isolated } from '@/lib/direction'
 import { describeWhen } from '@/lib/period'
 import { describeList } from '@/lib/phrase'
+import { describeSigned, isContested } from '@/lib/stance'
 import { creditedActors, type Statement } from '@/lib/statement'
 import { describeAttribution, describeDescription } from '@/lib/words'
 import { dated } from './link'
@@ -38,6 +39,7 @@ export function StatementCard({
       <div id={`words-${id}`}>
         <WordsOf statement={statement} />
       </div>
+      {statement.range && isContested(statement.range) && <Contested codings={statement.codings} />}
       <footer>
         {named && <b>{describeList(creditedActors(statement).map((actor) => actor.shortName))}</b>}
         {described ? (
@@ -55,6 +57,29 @@ export function StatementCard({
         {linked && <a href={dated(statementAddress(id))}>Statement {id}</a>}
       </footer>
     </article>
+  )
+}
+
+/** Every coder's level and reason, where they lie apart. */
+function Contested({ codings }: { codings: Statement['codings'] }) {
+  return (
+    <div className="contested">
+      <b>Contested between coders</b>
+      <ul>
+        {codings.map((coding) => (
+          <li key={coding.id}>
+            {coding.level === null ? (
+              'out of scope'
+            ) : (
+              <span className="badge" data-level={coding.level}>
+                {describeSigned(coding.level)}
+              </span>
+            )}{' '}
+            {isolated(coding.coder)}: {isolated(coding.rationale)}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

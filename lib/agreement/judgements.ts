@@ -36,10 +36,6 @@ export type Dispute = {
   scope: boolean
 }
 
-/** Two levels apart or more, or on both sides of 0. */
-export const isContested = ({ low, high }: { low: number; high: number }): boolean =>
-  high - low >= 2 || (low < 0 && high > 0)
-
 /** Units whose codings differ, the widest first, then those on both sides of 0. */
 export function disputesIn(judgements: readonly Judgement[]): Dispute[] {
   const found = group(judgements, ({ unit }) => unit)

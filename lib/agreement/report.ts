@@ -1,15 +1,7 @@
 // Everything there is to say of how far coders agree on a set of codings.
 import { group } from 'd3-array'
-import { LEVELS } from '../stance'
-import {
-  codersIn,
-  type Dispute,
-  disputesIn,
-  isContested,
-  type Judgement,
-  levelsByUnit,
-  scopeByUnit,
-} from './judgements'
+import { isContested, LEVELS } from '../stance'
+import { codersIn, type Dispute, disputesIn, type Judgement, levelsByUnit, scopeByUnit } from './judgements'
 import { confusionOf, driftOf, type Pair, pairsIn, shareOfPairs, withoutEach } from './pairs'
 import { type Estimate, estimateOf } from './verdict'
 
@@ -65,7 +57,7 @@ export function agreementIn(judgements: readonly Judgement[]): Agreement {
     used: LEVELS.map((level) => judgements.filter((each) => each.level === level).length),
     drift: driftOf(judgements),
     disputes,
-    contested: disputes.filter(isContested).length,
+    contested: disputes.filter(({ low, high }) => isContested([low, high])).length,
   }
 }
 

@@ -35,13 +35,19 @@ export function dotBacking(dot: Dot, shortName: string, { asOf }: Pick<Question,
 }
 
 /** "UK, 16 Aug 2024: −1 Restrains or distances. “highly unlikely”". */
-export function describeDot({ period, level, counted, words, verbatim }: Dot, actor: string): string {
+export function describeDot(
+  { period, level, counted, contested, words, verbatim }: Dot,
+  actor: string,
+): string {
   const long = words.length > LONGEST_LABEL
   const kept = long ? words.slice(0, LONGEST_LABEL).replace(/\s+\S*$/, '') : words
   // The ellipsis is ours, so it stands outside the quotation marks.
   const said = isolated(verbatim ? quoted(kept) : kept) + (long ? ' …' : '')
   const described = counted ? '' : ', described, not counted'
-  return `${isolated(actor)}, ${describeWhen(period)}: ${describeSigned(level)} ${describeLevel(level)}${described}. ${said}`
+  const apart = contested
+    ? `, contested: coders from ${describeSigned(contested[0])} to ${describeSigned(contested[1])}`
+    : ''
+  return `${isolated(actor)}, ${describeWhen(period)}: ${describeSigned(level)} ${describeLevel(level)}${described}${apart}. ${said}`
 }
 
 /**

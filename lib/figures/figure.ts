@@ -63,6 +63,8 @@ export type Mark =
       dx: number
       dy: number
       spread?: readonly [number, number]
+      /** The lowest and the highest x that coders gave it, where they lie apart. */
+      contested?: readonly [number, number]
     })
   /** Many statements in one place: a disc whose area is `share` (0 to 1) of the largest, with its count in words. */
   | (Backed & { kind: 'disc'; x: number; y: number; share: number; text: string })
@@ -118,6 +120,7 @@ export type Panel = { title: string | null; detail?: string; marks: Mark[] }
 export type LegendEntry = {
   sample:
     | 'dot'
+    | 'contested'
     | 'hollow'
     | 'diamond'
     | 'line'

@@ -26,6 +26,9 @@ function counts(answer: Answer, rows: readonly Row[]): string {
   const parts = [`${describeWhole(answer.counted)} counted`, ...uncountedIn(answer)]
   const drawn = rows.reduce((sum, { group }) => sum + totalOf(group.counted) + totalOf(group.described), 0)
   const sentences = [parts.join(', ')]
+  const contested = new Set((answer.dots ?? []).filter((dot) => dot.contested).map((dot) => dot.statement))
+    .size
+  if (contested > 0) sentences.push(`${describeWhole(contested)} contested between coders`)
   if (answer.period) sentences.push(describePeriod(answer.period))
   if (drawn > answer.counted + answer.described)
     sentences.push('a joint statement stands in the row of each signatory')

@@ -26,6 +26,10 @@ const BELOW = 0.26
 /** Counted and described discs that share a level stand this far from it, in levels. */
 const ASIDE = 0.25
 
+/** What the mark of a contested statement is, in a legend. */
+const CONTESTED =
+  'contested: coders two levels apart or more, or on both sides of 0; the line joins their lowest and highest'
+
 /** A row with the statements to draw in it; null when they travel as counts only. `speaker` is a slug, where it has one's. */
 export type StatementRow = Row & { dots: readonly Dot[] | null; speaker: string | null }
 
@@ -69,6 +73,7 @@ function dotsOf(rows: readonly StatementRow[], question: Question): BackedMark[]
           y: y + ABOVE,
           dx: places[place]?.dx ?? 0,
           dy: places[place]?.dy ?? 0,
+          ...(dot.contested ? { contested: dot.contested } : {}),
         }),
       )
     })
@@ -139,6 +144,8 @@ export function statementLegend(marks: readonly Mark[]): LegendEntry[] {
   const entries: LegendEntry[] = []
   if (has('dot')) entries.push({ sample: 'dot', text: 'one statement' })
   if (has('disc')) entries.push({ sample: 'disc', text: 'area: number of statements' })
+  if (marks.some((mark) => mark.kind === 'dot' && mark.contested))
+    entries.push({ sample: 'contested', text: CONTESTED })
   if (has('dot', true) || has('disc', true))
     entries.push({ sample: 'hollow', text: 'described by somebody else, not counted' })
   if (has('diamond'))

@@ -71,6 +71,7 @@ export function previewOf({ statement, codings, source }: Outlook, names: Names)
           ],
     coding: all[0] ?? null,
     codings: all,
+    range: null,
     timesCoded: all.length,
   }
 }

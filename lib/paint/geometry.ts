@@ -33,7 +33,15 @@ type Of<K extends Mark['kind']> = Extract<Mark, { kind: K }>
 
 /** How a mark is drawn; everything in pixels from the place of the mark. */
 export type Shape =
-  | { kind: 'dot'; mark: Of<'dot'>; at: Offset; radius: number; whisker: readonly [number, number] | null }
+  | {
+      kind: 'dot'
+      mark: Of<'dot'>
+      at: Offset
+      radius: number
+      whisker: readonly [number, number] | null
+      /** From the lowest to the highest level that coders gave, where they lie apart. */
+      contested: readonly [number, number] | null
+    }
   /** Where its count is printed; null where it has no room. */
   | { kind: 'disc'; mark: Of<'disc'>; radius: number; count: 'inside' | 'below' | null }
   | { kind: 'bar'; mark: Of<'bar'>; length: number; height: number; fits: boolean }
@@ -153,6 +161,7 @@ function dotShape(mark: Of<'dot'>, { x, left, right }: Plot, radius: number): Sh
     at: { x: pitch * mark.dx, y: pitch * mark.dy },
     radius,
     whisker: mark.spread ? [within(mark.spread[0]), within(mark.spread[1])] : null,
+    contested: mark.contested ? [within(mark.contested[0]), within(mark.contested[1])] : null,
   }
 }
 

@@ -2,7 +2,7 @@
 import type { LegendEntry, TileState } from '@/lib/figures/figure'
 import { shadeOf, type Theme } from '@/lib/figures/palette'
 import type { Level } from '@/lib/stance'
-import { Disc } from './statement-shapes'
+import { Contest, Disc } from './statement-shapes'
 import { Diamond, Interval } from './summary-shapes'
 import { blockOf, type Line, type Run, widthOf } from './text'
 import { Tile } from './tile-shapes'
@@ -55,6 +55,13 @@ export function Sample({ entry, theme, tiles }: { entry: LegendEntry; theme: The
     case 'dot':
     case 'disc':
       return <Disc {...middle} radius={6.5} mark={NEUTRAL} />
+    case 'contested':
+      return (
+        <>
+          <Disc {...middle} radius={5.5} mark={NEUTRAL} />
+          <Contest {...middle} at={{ x: 0, y: 0 }} radius={5.5} ends={null} />
+        </>
+      )
     case 'hollow':
       return tiles ? (
         <Tile

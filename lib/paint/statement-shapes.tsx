@@ -28,7 +28,7 @@ export function Disc({
   )
 }
 
-export function DotShape({ shape: { mark, at, radius, whisker }, x, y, theme }: PartOf<'dot'>) {
+export function DotShape({ shape: { mark, at, radius, whisker, contested }, x, y, theme }: PartOf<'dot'>) {
   return (
     <>
       {whisker && (
@@ -41,7 +41,32 @@ export function DotShape({ shape: { mark, at, radius, whisker }, x, y, theme }: 
         />
       )}
       <Disc x={x + at.x} y={y + at.y} radius={radius} mark={mark} theme={theme} />
+      {contested && <Contest x={x} y={y} at={at} radius={radius} ends={contested} theme={theme} />}
     </>
+  )
+}
+
+/** A ring with a bar: no colour tells it. Without `ends` it is the mark alone, as a legend has it. */
+export function Contest({
+  x,
+  y,
+  at,
+  radius,
+  ends,
+  theme,
+}: Place & { at: { x: number; y: number }; radius: number; ends: readonly [number, number] | null }) {
+  const [middle, height, ring] = [x + at.x, y + at.y, radius + 1.5]
+  const below = height + ring + 4
+  return (
+    <g stroke={theme.ink} fill="none">
+      <circle cx={px(middle)} cy={px(height)} r={px(ring)} strokeWidth={1.5} />
+      <line x1={px(middle - ring)} x2={px(middle + ring)} y1={px(height)} y2={px(height)} strokeWidth={1.5} />
+      {ends && (
+        <path
+          d={`M${px(middle)} ${px(height + ring)}V${px(below)}M${px(x + ends[0])} ${px(below)}H${px(x + ends[1])}M${px(x + ends[0])} ${px(below - 3)}v6M${px(x + ends[1])} ${px(below - 3)}v6`}
+        />
+      )}
+    </g>
   )
 }
 

@@ -63,6 +63,8 @@ const COLUMNS: Column[] = [
   ['codebook_version', ({ coding }) => coding?.codebookVersion ?? null],
   // What the codings beside the adopted one come to: two are needed before anything can be said of agreement.
   ['times_coded', ({ coding, timesCoded }) => (coding ? timesCoded : null)],
+  ['lowest_level', ({ range }) => range?.[0] ?? null],
+  ['highest_level', ({ range }) => range?.[1] ?? null],
   ['outlet', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.outlet.name ?? null],
   ['outlet_key', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.outlet.slug ?? null],
   ['source', ({ sources }) => sources.find(({ quotedFrom }) => quotedFrom)?.slug ?? null],
@@ -130,6 +132,7 @@ export function parseStatementRow(row: Record<string, string>, vocabulary: Vocab
     sources: sourcesIn(cells),
     coding,
     codings: [],
+    range: rangeIn(cells),
     timesCoded: coding
       ? read('times_coded', 'a whole number from 1', (text) =>
           /^[1-9]\d*$/.test(text) ? Number(text) : null,
@@ -183,6 +186,13 @@ function codingIn(cells: Cells): Coding | null {
       /^\d+$/.test(text) ? Number(text) : null,
     ),
   }
+}
+
+/** Files of earlier days have no such columns. */
+function rangeIn({ cell, read }: Cells): Statement['range'] {
+  if (cell('lowest_level') === '') return null
+  const level = (column: string) => read(column, 'a level from -3 to 3', parseLevel)
+  return [level('lowest_level'), level('highest_level')]
 }
 
 function actorOf(slug: string, { actors }: Vocabulary): ActorRef {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { disputesIn, isContested, type Judgement, levelsByUnit } from '@/lib/agreement/judgements'
+import { disputesIn, type Judgement, levelsByUnit } from '@/lib/agreement/judgements'
 import { alphaByPart, confusionOf, driftOf, pairsIn, shareOfPairs } from '@/lib/agreement/pairs'
 import { agreementIn } from '@/lib/agreement/report'
 import { describeEstimate, describeVerdict, estimateOf, verdictOf } from '@/lib/agreement/verdict'
 import { describeAlpha } from '@/lib/phrase'
-import { LEVELS } from '@/lib/stance'
+import { isContested, LEVELS } from '@/lib/stance'
 
 /** Codings from one line a unit, one column a coder: "+2 x ." is +2, out of scope, not coded. */
 function judged(text: string): Judgement[] {
@@ -85,7 +85,7 @@ test('the widest dispute comes first, then that on both sides of 0; scope alone 
       [-1, 1],
       [1, 2],
       [0, 1],
-    ].map(([low = 0, high = 0]) => isContested({ low, high })),
+    ].map(([low = 0, high = 0]) => isContested([low, high])),
   ).toEqual([true, true, false, false])
 })
 

@@ -245,6 +245,7 @@ describe('the opening data', () => {
       actor: 'hamas',
       level: 1,
       counted: true,
+      contested: null,
       speaker: 'Sources inside Hamas',
       speakerSlug: 'sources-inside-hamas',
       period: { earliest: '2024-08-16', latest: '2024-08-17' },

@@ -82,7 +82,12 @@ const FILES = ['data.csv', 'data.json', 'data.xlsx', 'bundle.zip', 'figure.svg',
 const VALUES: Record<string, (route: string) => readonly string[]> = {
   '[statement]': () => UNITS,
   '[figure]': () => FIGURES.map(({ slug: figure }) => figure),
-  '[file]': (route) => (route.startsWith('/figures/spectrum/') ? FILES : ['data.json']),
+  '[file]': (route) =>
+    route.startsWith('/reliability/')
+      ? ['matrix.csv', 'long.csv', 'recal.csv', 'code.zip', 'agreement.json']
+      : route.startsWith('/figures/spectrum/')
+        ? FILES
+        : ['data.json'],
   '[frozen]': () => ['aaaaaaaaaaaaaaaaaaaaaa'],
   '[changeset]': () => changesets,
   '[type]': () => Object.keys(RECORDS),
@@ -91,7 +96,7 @@ const VALUES: Record<string, (route: string) => readonly string[]> = {
   '[actor]': () => ['belmark'],
   '[topic]': () => ['port-ilse'],
   '[source]': () => ['source-0'],
-  '[round]': () => [slug],
+  '[round]': (route) => (route.startsWith('/reliability/') ? [slug, 'all'] : [slug]),
 }
 let changesets: string[] = []
 

@@ -93,6 +93,7 @@ function dotsOf({ actor, counted, described }: Group): Dot[] {
         actor: actor.slug,
         level,
         counted: isCounted,
+        contested: null,
         speaker: 'A made-up speaker',
         speakerSlug: 'a-made-up-speaker',
         period: { earliest: '2024-08-16', latest: '2024-08-17' },

@@ -35,6 +35,7 @@ function over(
       actor: actor.toLowerCase(),
       level,
       counted,
+      contested: null,
       speaker: 'A made-up speaker',
       speakerSlug: 'a-made-up-speaker',
       period: periodOf(days),

@@ -10,7 +10,7 @@ import {
 } from '@/lib/answer'
 import { profilesOf, type Question } from '@/lib/question'
 import { ATTRIBUTIONS } from '@/lib/record/choices'
-import type { Level } from '@/lib/stance'
+import { isContested, type Level } from '@/lib/stance'
 import type { Vocabulary } from '@/lib/vocabulary'
 import { describeQuestion } from '@/lib/words'
 import { Prisma } from '../generated/client'
@@ -30,6 +30,12 @@ type Count = {
   n: number
 }
 
+type FoundDot = Omit<Dot, 'counted' | 'verbatim' | 'contested'> & {
+  counted: 0 | 1
+  verbatim: 0 | 1
+  range: [Level, Level] | null
+}
+
 type Counted = {
   total: number
   view: Pick<Answer, 'shown' | 'counted' | 'described' | 'outOfScope' | 'uncoded' | 'codedTwice'> & {
@@ -40,10 +46,15 @@ type Counted = {
   sources: Answer['sources']
   coders: string[]
   codebooks: number[]
-  dots: (Omit<Dot, 'counted' | 'verbatim'> & { counted: 0 | 1; verbatim: 0 | 1 })[] | null
+  dots: FoundDot[] | null
   split: Found | null
   events: DatedEvent[]
 }
+
+const dotOf = ({ range, ...dot }: FoundDot): Dot => ({
+  ...{ ...dot, counted: dot.counted === 1, verbatim: dot.verbatim === 1 },
+  contested: range && isContested(range) ? range : null,
+})
 
 /**
  * What the data set holds on a question, and on each part of it when a figure wants it split. A profile without a
@@ -80,7 +91,7 @@ export async function answerFor(
           ),
         ),
     ),
-    dots: dots?.map((dot) => ({ ...dot, counted: dot.counted === 1, verbatim: dot.verbatim === 1 })) ?? null,
+    dots: dots?.map(dotOf) ?? null,
     ...sums,
     total,
     period,
@@ -132,6 +143,12 @@ const DOTS = Prisma.sql`(
     'actor', placed.actor,
     'level', placed.level,
     'counted', placed.counted,
+    'range', (
+      SELECT CASE WHEN count(DISTINCT c.coderId) > 1 THEN json_array(min(c.level), max(c.level)) END
+      FROM Coding c
+      WHERE c.statementId = s.id AND c.codebookId = placed.codebookId AND c.level IS NOT NULL
+        AND c.coderId NOT IN ${DECIDING}
+    ),
     'speaker', speaker.name,
     'speakerSlug', speaker.slug,
     'period', json_object('earliest', placed.dateEarliest, 'latest', placed.dateLatest),

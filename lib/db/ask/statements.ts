@@ -90,6 +90,13 @@ const STATEMENT = Prisma.sql`json_object(
     SELECT json_group_array(${CODING} ORDER BY codebook.version DESC, coder.name, c.id)
     FROM ${CODINGS} WHERE c.statementId = s.id
   ),
+  'range', (
+    SELECT CASE WHEN count(DISTINCT c.coderId) > 1 THEN json_array(min(c.level), max(c.level)) END
+    FROM Coding adopted
+    JOIN Coding c ON c.statementId = s.id AND c.codebookId = adopted.codebookId
+    JOIN Coder coder ON coder.id = c.coderId AND coder.kind <> 'adjudication'
+    WHERE adopted.id = s.adoptedCodingId AND c.level IS NOT NULL
+  ),
   'timesCoded', (
     SELECT count(DISTINCT c.coderId) FROM Coding adopted
     JOIN Coding c ON c.statementId = s.id AND c.codebookId = adopted.codebookId

@@ -1,10 +1,11 @@
 // What becomes of a closed round: its codings side by side, what editors decide between them, and publishing it.
-import { disputesIn, isContested } from '@/lib/agreement/judgements'
+import { disputesIn } from '@/lib/agreement/judgements'
 import { medianCoding } from '@/lib/counting-rule'
 import type { Person } from '@/lib/person'
 import { describeCount } from '@/lib/phrase'
 import { DECIDED_BY } from '@/lib/record/choices'
 import type { StoredRecord } from '@/lib/record/schema'
+import { isContested } from '@/lib/stance'
 import type { Change } from '../store/change'
 import type { Database } from '../store/client'
 import { record } from '../store/record'
@@ -62,7 +63,7 @@ export async function unitsOf(database: Database, round: StoredRound): Promise<D
       ...{ statementId, low, high, scope, codings: judged },
       decided: own.find(({ coderId }) => coderId === ADJUDICATION) ?? null,
       adoptedId: adopted.get(statementId) ?? null,
-      contested: isContested({ low, high }),
+      contested: isContested([low, high]),
     }
   })
   const width = ({ low, high, scope }: DecidedUnit) => high - low + (scope ? 0.5 : 0)
