@@ -33,12 +33,18 @@ export const merged = (
   return sum
 }
 
+/** Whether only a slug stands there, without a name. */
+export function isBare({ spellings, slugs }: Gathered): boolean {
+  const [only, another] = [...spellings.keys()]
+  return another === undefined && [...slugs.keys()].every((slug) => slug === only)
+}
+
 /** A file may give a slug alone in one row, and the name with it in another: these are one. */
 export function joinSlugs(groups: readonly Gathered[][]): Gathered[][] {
   const bare = new Map<string, Gathered[]>()
   for (const group of groups) {
     const [first, another] = [...merged(group, (each) => each.spellings).keys()]
-    if (first !== undefined && another === undefined && group.every(({ slugs }) => slugs.size === 0))
+    if (first !== undefined && another === undefined && group.every(isBare))
       bare.set(`${group[0]?.within}\n${sameName(first)}`, group)
   }
   const joined = new Set<Gathered[]>()

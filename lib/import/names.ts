@@ -133,13 +133,13 @@ export class Names {
     return this.#plan.create.includes(type)
   }
 
-  /** Whether the name of this type that a row gives means an actor, without counting it as unknown. */
-  isActor(typed: string): boolean {
-    return (
-      Object.hasOwn(this.#plan.same.actor ?? {}, typed.trim()) ||
-      this.knows('actor', typed) !== null ||
-      this.#new.has('actor', tidied(typed))
-    )
+  /** Whether a name in a column means an actor, without counting it as unknown. */
+  isActor(typed: string, column: string): boolean {
+    if (Object.hasOwn(this.#plan.same.actor ?? {}, typed.trim())) return true
+    const name = tidied(typed)
+    const found = this.#stored('actor', name, {})
+    const isStored = found && (found.from === '' || this.#readings.choose(column, 'accents') === 'accents')
+    return isStored || this.#new.has('actor', name, column)
   }
 
   unknown(): Unknown[] {

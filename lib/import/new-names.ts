@@ -5,7 +5,7 @@ import { folded, sameName, withoutAccents } from '../record/naming'
 import { parseRecord } from '../record/schema'
 import { freeOf, makeSlug } from '../record/slug'
 import { guessActorKind } from './actor-kind'
-import { byText, count, type Gathered, joinSlugs, merged, mostFrequent } from './gathered'
+import { byText, count, type Gathered, isBare, joinSlugs, merged, mostFrequent } from './gathered'
 import { type About, KEPT_TYPES, type KeptType, type Known, type Made, NOBODY, newKey } from './known'
 import type { Plan } from './plan'
 import type { Readings } from './readings'
@@ -34,6 +34,10 @@ export class NewNames {
   /** Records that are made only once they are needed, by their ids. */
   readonly optional = new Map<string, Made>()
   readonly #unnamed = new Map<string, Unnamed>()
+  /** The same by names without accents; null where two records are alike. */
+  readonly #alike = new Map<string, { id: string; name: string } | null>()
+  /** Names that look like slugs: no other record is given one of them. */
+  readonly #reserved = new Set<string>()
   readonly #optionalKeys = new Set<string>()
   readonly #names = new Map<string, string>()
   readonly #taken: Record<string, Set<string>>
@@ -51,17 +55,32 @@ export class NewNames {
   /** What was made of a name; null before, and for what was not made. */
   find(type: KeptType, name: string, { column, place }: Where, { actors = [] }: About): string | null {
     for (const within of type === 'speaker' ? actors : ['']) {
-      const found = this.#made.get(newKey(type, name, within))
+      const found = this.#madeFor(type, name, within, column)
       if (!found) continue
-      if (sameName(found.name) !== sameName(name))
-        this.#readings.note(column, 'accents', { place, from: name, to: found.name })
+      if (withoutAccents(sameName(name)) !== sameName(name) || sameName(found.name) !== sameName(name))
+        this.#noteAccents(found, name, { column, place })
       return found.id
     }
     return null
   }
 
-  has(type: KeptType, name: string): boolean {
-    return this.#made.has(newKey(type, name, ''))
+  /** Notes that a name is another one's but for its accents; a slug is no spelling. */
+  #noteAccents(found: { id: string; name: string }, name: string, { column, place }: Where): void {
+    const [mine, theirs] = [sameName(name), sameName(found.name)]
+    if (mine !== theirs && withoutAccents(mine) === withoutAccents(theirs))
+      this.#readings.note(column, 'accents', { place, from: name, to: found.name })
+  }
+
+  #madeFor(type: KeptType, name: string, within: string, column: string) {
+    const found = this.#made.get(newKey(type, name, within))
+    if (found) return found
+    const alike = this.#alike.get(newKey(type, withoutAccents(sameName(name)), within))
+    return alike && this.#readings.choose(column, 'accents') === 'accents' ? alike : undefined
+  }
+
+  /** Whether a name in a column is that of a record that was made. */
+  has(type: KeptType, name: string, column: string): boolean {
+    return this.#madeFor(type, name, '', column) !== undefined
   }
 
   /** The record that was made of a gathered name, by its provisional id. */
@@ -90,6 +109,7 @@ export class NewNames {
       this.#gathered.set(key, found)
     }
     count(found.spellings, name, rows)
+    if (SLUG.test(name)) this.#reserved.add(`${type} ${name}`)
     count(found.slugs, about.slug, rows)
     count(found.kinds, about.kind, rows)
     const members = (about.members ?? []).filter((id) => id !== NOBODY)
@@ -158,7 +178,7 @@ export class NewNames {
     const spellings = merged(group, (each) => each.spellings)
     // Where a slug stands alone elsewhere, the name is what stands beside it.
     const named = merged(
-      group.filter(({ slugs }) => slugs.size > 0),
+      group.filter((each) => each.slugs.size > 0 && !isBare(each)),
       (each) => each.spellings,
     )
     const name = mostFrequent(named) ?? mostFrequent(spellings) ?? ''
@@ -187,10 +207,14 @@ export class NewNames {
     if (isOptional) this.optional.set(record.id, one)
     else made.push(one)
     this.#names.set(record.id, name)
-    for (const spelling of spellings.keys()) {
-      this.#made.set(newKey(type, spelling, actor ?? ''), { id: record.id, name })
-      for (const each of group) this.#made.set(newKey(type, spelling, each.within), { id: record.id, name })
-    }
+    const ways = 'slug' in record ? [...spellings.keys(), record.slug] : [...spellings.keys()]
+    for (const way of ways)
+      for (const place of new Set([actor ?? '', ...group.map((each) => each.within)])) {
+        this.#made.set(newKey(type, way, place), { id: record.id, name })
+        const alike = newKey(type, withoutAccents(sameName(way)), place)
+        const isOther = (this.#alike.get(alike)?.id ?? record.id) !== record.id
+        this.#alike.set(alike, isOther || this.#alike.get(alike) === null ? null : { id: record.id, name })
+      }
   }
 
   /** Why a name is made no record: the same table would not find it again. */
@@ -215,7 +239,8 @@ export class NewNames {
     actor: string | null,
   ): Record<string, unknown> {
     const wanted = mostFrequent(merged(group, (each) => each.slugs))
-    const slug = this.#freeSlug(type, name, wanted && SLUG.test(wanted) ? wanted : undefined)
+    const spellings = merged(group, (each) => each.spellings)
+    const slug = this.#freeSlug(type, name, spellings, wanted && SLUG.test(wanted) ? wanted : undefined)
     const base = { id: slug, slug, name }
     switch (type) {
       case 'coder':
@@ -244,11 +269,12 @@ export class NewNames {
     return { shortName: name, kind, members: [...new Set(members)] }
   }
 
-  /** An id and slug for a new record, from its name. */
-  #freeSlug(type: KeptType, name: string, wanted?: string): string {
+  /** An id and slug for a new record, from its name: none by which another name in the table would be found. */
+  #freeSlug(type: KeptType, name: string, spellings: ReadonlyMap<string, number>, wanted?: string): string {
     const used = this.#taken[type] ?? new Set()
-    const slug = freeOf(wanted ?? (makeSlug(name) || `${type}-${hash('sha256', name).slice(0, 8)}`), (wish) =>
-      used.has(wish),
+    const slug = freeOf(
+      wanted ?? (makeSlug(name) || `${type}-${hash('sha256', name).slice(0, 8)}`),
+      (wish) => used.has(wish) || (this.#reserved.has(`${type} ${wish}`) && !spellings.has(wish)),
     )
     used.add(slug)
     return slug

@@ -113,6 +113,16 @@ export function encodingIn({ encoding, readings }: Pick<Plan, 'encoding' | 'read
   return encoding || said?.slice(ENCODING.length) || null
 }
 
+/** Readings by columns as the file spells them; a plan may know one in two spellings. */
+function readingsBy(spelled: (column: string) => string, readings: Plan['readings']): Plan['readings'] {
+  const found = new Map<string, ReadingKey[]>()
+  for (const [column, keys] of Object.entries(readings)) {
+    const own = spelled(column)
+    found.set(own, [...(found.get(own) ?? []), ...keys])
+  }
+  return Object.fromEntries(found)
+}
+
 /** A plan whose columns are called as the file spells them, where it differs in case and spaces only. */
 export function fittedTo(plan: Plan, columns: readonly string[]): Plan {
   const spelled = (column: string) => {
@@ -128,7 +138,7 @@ export function fittedTo(plan: Plan, columns: readonly string[]): Plan {
       Object.entries(plan.columns).map(([target, column]) => [target, spelled(column)]),
     ),
     coders: renamed(plan.coders),
-    readings: renamed(plan.readings),
+    readings: readingsBy(spelled, plan.readings),
   }
 }
 

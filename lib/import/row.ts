@@ -256,7 +256,7 @@ function partyOf(
       actorId: row.known(row.names.find('actor', called, row.where(target), { slug: name })),
       label: null,
     }
-  if (target.endsWith('_keys') || row.names.isActor(name))
+  if (target.endsWith('_keys') || row.names.isActor(name, row.where(target).column))
     return { actorId: row.known(row.names.find('actor', name, row.where(target))), label: null }
   return { actorId: null, label: name }
 }

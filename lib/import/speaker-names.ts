@@ -24,12 +24,12 @@ export class SpeakerNames {
    * foreign minister”); a slug or id is one record's.
    */
   find(name: string, actors: readonly string[]): ReturnType<Naming['match']> {
-    const named = this.#known.namings.speaker.match(name)
-    if (named && [named.record.id, named.record.slug].includes(name)) return named
     for (const actor of actors) {
       const own = this.namingOf(actor).match(name)
       if (own) return own
     }
+    const named = this.#known.namings.speaker.match(name)
+    if (named && [named.record.id, named.record.slug].includes(name)) return named
     return named && actors.includes(this.#known.actorOf.get(named.record.id) ?? '') ? named : null
   }
 }

@@ -48,6 +48,29 @@ describe('rows', () => {
       `${head}\ns1,${row}\n`.replaceAll(',', ';').replace('We urge calm.', 'Calm, we urge'),
       { seen: [{ words: '“Calm, we urge”' }] },
     ],
+    [
+      'the same values for all rows',
+      table({}, {}),
+      {
+        seen: [
+          { id: 's1', topics: 'Port Ilse', levels: 'Bo 2*' },
+          { id: 's2', speaker: 'Ona' },
+        ],
+      },
+      {
+        columns: { topics: null, coder: null, outlet: null, level: null, speaker: null },
+        plan: {
+          fixed: {
+            attribution: 'on-record',
+            topics: 'Port Ilse',
+            coder: 'Bo',
+            outlet: 'Ilse Wire',
+            level: '2',
+            speaker: 'Ona',
+          },
+        },
+      },
+    ],
     ['headings in capitals', `${head.toUpperCase()}\ns1,${row}\n`, { seen: [{ id: 's1' }] }],
   ])('%s', (_, content, right, wish) => holds(fileOf(content), right, wish))
 })

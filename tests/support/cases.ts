@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Database } from '@/lib/db/store/client'
 import { giveCodebook } from '@/seed/seed'
 import { filledDatabase, type TestDatabase } from './database'
-import { fileOf, openIn, problemsIn, type Seen, seenIn, tried, type Wish } from './trial'
+import { csvOf, fileOf, openIn, problemsIn, type Seen, seenIn, tried, type Wish } from './trial'
 
 let opened: TestDatabase
 let database: Database
@@ -43,10 +43,7 @@ export function table(...rows: Record<string, string>[]): string {
   const base = { id: '', actor: 'Belmark', speaker: 'Ada Brenn', quote: 'We urge calm.', date: '2032-03-01' }
   const rest = { topic: 'River line', level: '-1', coder: 'Mira Holt', outlet: 'Ilse Wire' }
   const all = rows.map((row, at) => ({ ...base, ...rest, id: `s${at + 1}`, ...row }))
-  const columns = [...new Set(all.flatMap((row) => Object.keys(row)))]
-  const cell = (text: string) => (/[",\n\r;|\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  const lines = all.map((row) => columns.map((column) => new Map(Object.entries(row)).get(column) ?? ''))
-  return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('')
+  return csvOf(all)
 }
 /** One row for each value of a column. */
 export const each = (column: string, ...values: string[]) =>

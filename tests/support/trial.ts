@@ -49,6 +49,14 @@ export function fileOf(content: string | Uint8Array): string {
   return path
 }
 
+/** Rows as CSV with all of their columns, in plain words: nothing is guarded against a spreadsheet. */
+export function csvOf(rows: readonly Readonly<Record<string, string>>[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const cell = (text: string) => (/[",\n\r;|\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const lines = rows.map((row) => columns.map((column) => row[column] ?? ''))
+  return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('')
+}
+
 /** Brings a file in; the report of its check where it cannot be stored, else that of what was stored. */
 export async function tried(database: Database, file: string, wish: Wish = {}): Promise<Report> {
   const job = { file, kind: kindOf(file), name: wish.name ?? 'table', who: 'Ada' } as const
