@@ -72,6 +72,14 @@ async function sent(content: string | Uint8Array<ArrayBuffer>, name?: string): P
   return response.headers.get('location')?.split('/').at(-1) ?? ''
 }
 
+/** Sends a file and holds the process that looks at it, so that it is at work for as long as a test needs. */
+async function sentAndHeld(content: string): Promise<string> {
+  const id = await sent(content)
+  const { run } = found(id)
+  if (run?.pid) process.kill(-run.pid, 'SIGSTOP')
+  return id
+}
+
 const found = (id: string): Job => {
   const job = jobFor(id)
   if (!job) throw new Error(`there is no import ${id}`)
@@ -341,8 +349,8 @@ describe('an import that goes wrong', () => {
 
   test('is stopped by somebody who may, while it is at work and while it waits', async () => {
     const content = await table(3000)
-    const ids = [await sent(content), await sent(content), await sent(content)]
-    const [first = '', , last = ''] = ids
+    const ids = [await sentAndHeld(content), await sentAndHeld(content), await sent(content)]
+    const [first = '', second = '', last = ''] = ids
     expect(found(last).stage).toBe('waiting')
     expect((await post(stop, last)).status).toBe(303)
     expect(found(last)).toMatchObject({ stage: 'failed', ended: { by: 'person' } })
@@ -356,10 +364,12 @@ describe('an import that goes wrong', () => {
     expect((await post(stop, first)).status).toBe(303)
     expect(found(first).stage).toBe('mapping')
     expect((await post(stop, 'nothing')).status).toBe(404)
+    expect((await post(stop, second)).status).toBe(303)
+    await until(second, 'failed')
   })
 
   test('is stopped while it is written, and nothing of it is stored', async () => {
-    const job = await ready(await table(600, (row, place) => ({ ...row, statement: `stopped-${place}` })))
+    const job = await ready(await table(1500, (row, place) => ({ ...row, statement: `stopped-${place}` })))
     expect((await post(write, job.upload.id)).status).toBe(303)
     while (found(job.upload.id).progress?.phase !== 'writing') await wait(20)
     expect((await post(stop, job.upload.id)).status).toBe(303)
@@ -370,7 +380,7 @@ describe('an import that goes wrong', () => {
 
   test('whose processes died is no longer at work, and the next one begins', async () => {
     const content = await table(3000)
-    const ids = [await sent(content), await sent(content), await sent(content)]
+    const ids = [await sentAndHeld(content), await sentAndHeld(content), await sent(content)]
     for (const id of ids.slice(0, 2)) {
       const { run } = found(id)
       if (run?.pid) process.kill(-run.pid, 'SIGKILL')

@@ -95,7 +95,7 @@ describe('a statement', () => {
     [
       'puts words in quotation marks that nobody said',
       { paraphrase: 'The minister would yield “not one inch”.' },
-      'paraphrase: “not one inch” stands in quotation marks but is no part of the quote',
+      'paraphrase: “not one inch” stands in quotation marks but is no part of the quotation: quote these words there, or leave the marks out',
     ],
     [
       'is its speaker’s own and yet not counted',

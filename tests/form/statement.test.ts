@@ -258,7 +258,11 @@ describe('the words', () => {
     expect(
       problemsOf({ ...MINIMAL, form: ['mixed'], quote: ['a bridge'], paraphrase: ['It offered “a road”.'] }),
     ).toEqual([
-      { field: 'paraphrase', message: '“a road” stands in quotation marks but is no part of the quote.' },
+      {
+        field: 'paraphrase',
+        message:
+          '“a road” stands in quotation marks but is no part of the quotation: quote these words there, or leave the marks out.',
+      },
     ])
   })
 })
