@@ -48,6 +48,8 @@ function monthsByName(): ReadonlyMap<string, number> {
           if (!/^\p{L}/u.test(name)) continue
           if ((found.get(name) ?? month) !== month) other.add(name)
           found.set(name, month)
+          // In Hebrew “in” is written together with the month.
+          if (language === 'he') found.set(`ב${name}`, month)
         }
   found.set('sept', 9)
   for (const name of other) found.delete(name)
@@ -204,7 +206,7 @@ export function readDates(cell: string): DateReading[] {
   const time = TIME.exec(text)
   const date = (time ? text.slice(0, time.index) : text)
     .replace(WEEKDAY, (word) => (monthOf(word.replace(',', '').trim()) === undefined ? '' : word))
-    .replace(/(\d)(?:st|nd|rd|th|er|º|ª)(?=[\s.,]|$)/giu, '$1')
+    .replace(/(\d)(?:st|nd|rd|th|er|[oaºª])(?=[\s.,]|$)/giu, '$1')
     .replace(/(\d|\p{L}) (?:of|de|del|di) (?=[\p{L}\d])/giu, '$1 ')
     .trim()
   const found = dateReadings(date)
