@@ -103,6 +103,12 @@ export class Names {
     })
   }
 
+  /** Counts that a new statement needs a speaker who is not named, where the plan makes no speakers. */
+  noteUnnamed(actorId: string, where: Where): void {
+    const name = `${this.nameOf('actor', actorId)}, speaker not named`
+    this.#unknown.note('speaker', name, `speaker unnamed ${actorId}`, where)
+  }
+
   /** A record that is made only where it is needed, counted as a new name; null for any other. */
   need(id: string, where: Where): Made | null {
     const made = this.#new.optional.get(id)
