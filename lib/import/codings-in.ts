@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto'
 import type { Level } from '../stance'
 import { byText } from './gathered'
+import { NOBODY } from './known'
 import { MEDIAN, type Plan } from './plan'
 import type { ReadRow } from './row'
 
@@ -27,7 +28,9 @@ export type Standing =
 const digestOf = ({ fields, source, via, passage }: ReadRow): string =>
   hash('sha256', JSON.stringify([fields, source, via, passage]), 'base64').slice(0, 16)
 
-const sameCoder = (a: Judged, b: Judged) => a.coderId === b.coderId && a.codebookId === b.codebookId
+// Of coders whom nobody knows yet one is not the other.
+const sameCoder = (a: Judged, b: Judged) =>
+  a.coderId !== NOBODY && a.coderId === b.coderId && a.codebookId === b.codebookId
 
 /** The statements of a table by their ids, row by row. */
 export class CodingsIn {
