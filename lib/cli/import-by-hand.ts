@@ -108,8 +108,10 @@ function readPlan(path: string): unknown {
 
 // ---- words ---------------------------------------------------------------------------------------------------
 
-const some = (all: readonly string[]) =>
-  `${all.slice(0, MOST_SHOWN).join('; ')}${all.length > MOST_SHOWN ? `; and ${all.length - MOST_SHOWN} more` : ''}`
+const some = (all: readonly string[], count = all.length) => {
+  const shown = all.slice(0, MOST_SHOWN).map((each) => (each.includes(';') ? `“${each}”` : each))
+  return `${shown.join('; ')}${count > MOST_SHOWN ? `; and ${count - MOST_SHOWN} more` : ''}`
+}
 
 function describeKind({ column, message, count, first }: ProblemKind): string {
   const where = column === '' ? '' : `, column ${column}`
@@ -136,14 +138,13 @@ function describeLine({ column, key, answers, rows, examples }: ReadingLine): st
   ]
 }
 
-const describeMade = (unknown: readonly Unknown[], { create, kinds }: Plan): string[] =>
+const describeMade = ({ unknown, unknownCounts }: Report, { create, kinds }: Plan): string[] =>
   NAMED_TYPES.filter((type) => create.includes(type)).flatMap((type) => {
-    const names = unknown.filter((each) => each.type === type)
-    return names.length === 0
-      ? []
-      : [
-          `Made: ${describeCount(names.length, type)}: ${some(names.map(({ name }) => (type === 'actor' ? `${name} (${kinds[name] ?? guessActorKind(name)})` : name)))}.`,
-        ]
+    const names = unknown.filter((each) => each.type === type).map(({ name }) => name)
+    const count = unknownCounts[type] ?? names.length
+    const kindOfActor = (name: string) => `${name} (${kinds[name] ?? guessActorKind(name)})`
+    const shown = some(type === 'actor' ? names.map(kindOfActor) : names, count)
+    return names.length === 0 ? [] : [`Made: ${describeCount(count, type)}: ${shown}.`]
   })
 
 /** New names that are nearly those of records: perhaps they are the same. */
@@ -164,7 +165,7 @@ function describeReport(report: Report, plan: Plan): string[] {
     codings > 0 && codings !== added + changed + unchanged ? ` ${describeCount(codings, 'coding')}.` : ''
   return [
     `${describeCount(rows, 'row')}: ${added} new, ${changed} changed, ${unchanged} as stored.${judged}`,
-    ...describeMade(unknown, plan),
+    ...describeMade(report, plan),
     ...describeNear(unknown, plan),
     ...told,
     ...(unused.length > 0 ? [`Left alone: ${some(unused)}.`] : []),
@@ -208,7 +209,7 @@ async function confirmed(
   let report = await run(plan, 'check')
   // What is read otherwise may show more: a list that is split holds names that differ in accents.
   for (let round = 0; round < 3 && !isReady(report); round += 1) {
-    const readings = withConfirmed(now.readings, report.readings, which.includes('all') ? 'all' : which)
+    const readings = withConfirmed(now.readings, report.readings, which)
     if (JSON.stringify(readings) === JSON.stringify(now.readings)) break
     now = { ...now, readings }
     report = await run(now, 'check')

@@ -15,6 +15,12 @@ export type Gathered = {
   wheres: Where[]
 }
 
+/** A speaker who is not named: in how many rows, and whether it is made only once it is needed. */
+export type Unnamed = { where: Where; rows: number; isOptional: boolean }
+
+/** Counts a name that no cell has as unknown. */
+export type NoteUnnamed = (type: KeptType, name: string, where: Where, rows: number) => void
+
 export const count = (map: Map<string, number>, key: string | undefined, rows: number) => {
   if (key !== undefined && key !== '') map.set(key, (map.get(key) ?? 0) + rows)
 }
@@ -56,4 +62,22 @@ export function joinSlugs(groups: readonly Gathered[][]): Gathered[][] {
       joined.add(alone)
     }
   return groups.filter((group) => !joined.has(group))
+}
+
+/** Speakers of one name who speak for several actors; `actorOf` gives the name of an actor, empty for nobody. */
+export function namesakesIn(
+  all: Iterable<Gathered>,
+  actorOf: (within: string) => string,
+): { name: string; actors: string[] }[] {
+  const actors = new Map<string, Set<string>>()
+  for (const { type, within, spellings } of all) {
+    if (type !== 'speaker') continue
+    const name = mostFrequent(spellings) ?? ''
+    const actor = actorOf(within)
+    if (actor !== '') actors.set(name, (actors.get(name) ?? new Set()).add(actor))
+  }
+  return [...actors]
+    .filter(([, each]) => each.size > 1)
+    .map(([name, each]) => ({ name, actors: [...each].sort(byText) }))
+    .sort((a, b) => byText(a.name, b.name))
 }

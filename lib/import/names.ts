@@ -132,7 +132,9 @@ export class Names {
   }
 
   nameOf(type: KeptType, id: string): string {
-    return this.#new.nameOf(id) ?? this.#known.namings[type].names.find((each) => each.id === id)?.name ?? id
+    return (
+      this.#new.nameOf(type, id) ?? this.#known.namings[type].names.find((each) => each.id === id)?.name ?? id
+    )
   }
 
   isMade(type: NamedType): boolean {
@@ -148,7 +150,8 @@ export class Names {
     return isStored || this.#new.has('actor', name, column)
   }
 
-  unknown(): Unknown[] {
+  /** Names that nobody knows, the most frequent of each type, and how many there are of each. */
+  unknown(): { names: Unknown[]; counts: Record<string, number> } {
     return this.#unknown.list((key) => this.#new.madeOf(key))
   }
 

@@ -5,18 +5,24 @@ import { folded, sameName, withoutAccents } from '../record/naming'
 import { parseRecord } from '../record/schema'
 import { freeOf, makeSlug } from '../record/slug'
 import { guessActorKind } from './actor-kind'
-import { byText, count, type Gathered, isBare, joinSlugs, merged, mostFrequent } from './gathered'
+import {
+  byText,
+  count,
+  type Gathered,
+  isBare,
+  joinSlugs,
+  merged,
+  mostFrequent,
+  type NoteUnnamed,
+  namesakesIn,
+  type Unnamed,
+} from './gathered'
 import { type About, KEPT_TYPES, type KeptType, type Known, type Made, NOBODY, newKey } from './known'
 import type { Plan } from './plan'
 import type { Readings } from './readings'
 import { cut, describeProblem, type RowProblem } from './report'
 import type { SpeakerNames } from './speaker-names'
 import type { Where } from './unknown-names'
-
-/** A speaker who is not named: in how many rows, and whether it is made only once it is needed. */
-type Unnamed = { where: Where; rows: number; isOptional: boolean }
-
-type NoteUnnamed = (type: KeptType, name: string, where: Where, rows: number) => void
 
 /** Columns that a name is gathered from, for what the plan says of each. */
 const MOST_WHERES = 5
@@ -88,8 +94,8 @@ export class NewNames {
     return this.#made.get(provisional)
   }
 
-  nameOf(id: string): string | undefined {
-    return this.#names.get(id)
+  nameOf(type: KeptType, id: string): string | undefined {
+    return this.#names.get(`${type} ${id}`)
   }
 
   isProvisional(id: string): boolean {
@@ -142,12 +148,16 @@ export class NewNames {
     for (const [actor, { where, rows, isOptional }] of this.#unnamed) {
       const id = this.#idOf(actor)
       if (id === null) continue
-      const name = `${this.#names.get(id) ?? id}, speaker not named`
+      const name = `${this.nameOf('actor', id) ?? this.#storedName(id)}, speaker not named`
       if (this.#speakers.find(name, [id])) continue
       const key = this.gather('speaker', name, where, { actors: [id], kind: 'source' }, rows)
       if (isOptional) this.#optionalKeys.add(key)
       else note('speaker', name, where, rows)
     }
+  }
+
+  #storedName(actor: string): string {
+    return this.#known.namings.actor.names.find(({ id }) => id === actor)?.name ?? actor
   }
 
   /** A made record's id for a provisional one, and any other as it is; null where none was made. */
@@ -206,7 +216,7 @@ export class NewNames {
     )
     if (isOptional) this.optional.set(record.id, one)
     else made.push(one)
-    this.#names.set(record.id, name)
+    this.#names.set(`${type} ${record.id}`, name)
     const ways = 'slug' in record ? [...spellings.keys(), record.slug] : [...spellings.keys()]
     for (const way of ways)
       for (const place of new Set([actor ?? '', ...group.map((each) => each.within)])) {
@@ -282,17 +292,9 @@ export class NewNames {
 
   /** New speakers of one name who speak for several actors: two records, as a speaker has one actor. */
   namesakes(): { name: string; actors: string[] }[] {
-    const actors = new Map<string, Set<string>>()
-    for (const { type, within, spellings } of this.#gathered.values()) {
-      if (type !== 'speaker') continue
-      const name = mostFrequent(spellings) ?? ''
+    return namesakesIn(this.#gathered.values(), (within) => {
       const actor = this.#idOf(within)
-      const words = actor === null ? '' : (this.#names.get(actor) ?? actor)
-      if (words !== '') actors.set(name, (actors.get(name) ?? new Set()).add(words))
-    }
-    return [...actors]
-      .filter(([, all]) => all.size > 1)
-      .map(([name, all]) => ({ name, actors: [...all].sort(byText) }))
-      .sort((a, b) => byText(a.name, b.name))
+      return actor === null ? '' : (this.nameOf('actor', actor) ?? this.#storedName(actor))
+    })
   }
 }

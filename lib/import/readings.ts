@@ -161,7 +161,7 @@ export class Readings {
   }
 }
 
-/** The readings of a plan with those that lines propose: all of them, or those named "column:key". */
+/** The readings of a plan with those that lines propose: all of them, or those named "column:key", or these and "all" others. */
 export function withConfirmed(
   said: Readonly<Record<string, readonly ReadingKey[]>>,
   lines: readonly ReadingLine[],
@@ -172,8 +172,8 @@ export function withConfirmed(
   )
   for (const { column, key, answers, isConfirmed } of lines) {
     if (isConfirmed) continue
-    const named =
-      which === 'all' ? key : (answers.find((each) => which.includes(`${column}:${each}`)) ?? null)
+    const said = answers.find((each) => which.includes(`${column}:${each}`))
+    const named = said ?? (which === 'all' || which.includes('all') ? key : null)
     if (named !== null) now[column] = [...(now[column] ?? []), named]
   }
   return now

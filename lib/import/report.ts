@@ -37,6 +37,8 @@ export type Report = {
   problems: RowProblem[]
   problemCount: number
   unknown: Unknown[]
+  /** By type how many there are of these, also such as are not listed. */
+  unknownCounts: Record<string, number>
   /** Problems by their kind, the cause before its effects. */
   kinds: ProblemKind[]
   /** How columns are read where that changes something; what is not confirmed yet first. */
@@ -56,7 +58,16 @@ export type Report = {
 /** Of which nothing is known yet. */
 export const EMPTY_REPORT: Report = {
   ...{ rows: 0, added: 0, changed: 0, unchanged: 0, codings: 0, problemCount: 0, changeset: null },
-  ...{ problems: [], kinds: [], readings: [], unknown: [], preview: [], told: [], unused: [] },
+  ...{
+    problems: [],
+    kinds: [],
+    readings: [],
+    unknown: [],
+    unknownCounts: {},
+    preview: [],
+    told: [],
+    unused: [],
+  },
 }
 
 /** Whether a table may be written: nothing is wrong with it, and every reading is confirmed. */

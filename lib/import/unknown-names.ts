@@ -4,6 +4,7 @@ import { cut, type RowProblem, type Unknown } from './report'
 
 /** More different unknown names than this are no names: a column is mapped to the wrong thing. */
 export const MOST_UNKNOWN = 20_000
+/** Names of one type that are listed. */
 const MOST_TOLD = 1000
 
 /** Where a name stands in a file. */
@@ -13,6 +14,9 @@ type Entry = { type: NamedType; name: string; rows: number; where: Where }
 
 /** The records whose names are nearest to one that is not known. */
 type NearestTo = (type: NamedType, name: string) => { id: string; name: string }[]
+
+/** The record that was made of a name, by the name's key. */
+type MadeOf = (key: string) => { id: string; name: string } | undefined
 
 export class UnknownNames {
   readonly #entries = new Map<string, Entry>()
@@ -42,8 +46,22 @@ export class UnknownNames {
     if (this.#entries.has(key) || this.#entries.size < MOST_UNKNOWN / 2) this.note('source', name, key, where)
   }
 
-  /** Those in most rows first; names of which one record is made are one. `madeOf` gives it by the key of a name. */
-  list(madeOf: (key: string) => { id: string; name: string } | undefined = () => undefined): Unknown[] {
+  /** Those in most rows first; names of which one record is made are one. `counts` are of all of them. */
+  list(madeOf: MadeOf = () => undefined): { names: Unknown[]; counts: Record<string, number> } {
+    const counts: Record<string, number> = {}
+    const names = this.#joined(madeOf)
+      .filter(({ type }) => {
+        counts[type] = (counts[type] ?? 0) + 1
+        return (counts[type] ?? 0) <= MOST_TOLD
+      })
+      .map(({ type, name, rows, where }, at) => ({
+        ...{ type, name, rows, first: where.place },
+        near: at < MOST_TOLD ? this.#nearestTo(type, name) : [],
+      }))
+    return { names, counts }
+  }
+
+  #joined(madeOf: MadeOf): Entry[] {
     const entries = new Map<string, Entry>()
     for (const [key, entry] of this.#entries) {
       const made = madeOf(key)
@@ -52,13 +70,7 @@ export class UnknownNames {
       if (known) known.rows += entry.rows
       else entries.set(id, { ...entry, ...(made && { name: made.name }) })
     }
-    return [...entries.values()]
-      .sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1))
-      .slice(0, MOST_TOLD)
-      .map(({ type, name, rows, where }) => ({
-        ...{ type, name, rows, first: where.place },
-        near: this.#nearestTo(type, name),
-      }))
+    return [...entries.values()].sort((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1))
   }
 
   /** One problem for each name that is not to be made a record. */

@@ -293,12 +293,11 @@ test('a plan of anything is a plan or a sentence', () => {
 /** The rows as some file, with what people and programs put around a table. */
 function anyFile(rows: readonly Record<string, string>[]): string {
   const numbered = below(3) === 0 ? rows.map((row, at) => ({ '': String(at + 1), ...row, Notes: 'a' })) : rows
-  let text = csvOf(numbered)
-  const [head = ''] = text.split('\n', 1)
+  let text = csvOf(numbered, one(['\n', '\r\n']))
+  const [head = ''] = text.split(/\r?\n/, 1)
   const heading = one([head, head.toUpperCase(), head.replaceAll(',', ' , '), `${head},Notes,Notes`])
   text = heading + text.slice(head.length)
   if (below(4) === 0) text = `sep=,\n${text}`
-  if (below(3) === 0) text = text.replaceAll('\n', '\r\n')
   const encoded = one([
     Buffer.from(text),
     Buffer.from(`\uFEFF${text}`),

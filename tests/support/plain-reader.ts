@@ -89,6 +89,8 @@ export class PlainReader {
     const { column, cell } = this.#cellOf(target)
     if (column === '') return
     if (value === null) return void this.#hold(this.#isNothing(column, cell), target, value)
+    if (target === 'quote' && this.#isNothing(column, cell))
+      return void this.#hold(this.#isQuotedIn('paraphrase', value), target, value)
     if (value === cell) return void this.#hold(this.#isValue(column, cell), target, value)
     const isBetween =
       target === 'quote' && this.#isTold(column, 'marks') && value === cell.slice(1, -1).trim()
@@ -97,6 +99,14 @@ export class PlainReader {
       this.#isTold(column, 'unquoted') &&
       withoutQuotes(cell) === withoutQuotes(value)
     this.#hold(isBetween || isFreed, target, value)
+  }
+
+  /** Whether the words stand in quotation marks in another cell, and the plan takes them from there. */
+  #isQuotedIn(target: string, words: string): boolean {
+    const { column, cell } = this.#cellOf(target)
+    const at = cell.indexOf(words)
+    const marks = [cell[at - 1] ?? '', cell[at + words.length] ?? '']
+    return at > 0 && marks.every((mark) => /[“”„«»"]/.test(mark)) && this.#isTold(column, 'quoted')
   }
 
   #isSame(column: string, item: string, name: string): boolean {

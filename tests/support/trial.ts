@@ -50,11 +50,11 @@ export function fileOf(content: string | Uint8Array): string {
 }
 
 /** Rows as CSV with all of their columns, in plain words: nothing is guarded against a spreadsheet. */
-export function csvOf(rows: readonly Readonly<Record<string, string>>[]): string {
+export function csvOf(rows: readonly Readonly<Record<string, string>>[], end = '\n'): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const cell = (text: string) => (/[",\n\r;|\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
   const lines = rows.map((row) => columns.map((column) => row[column] ?? ''))
-  return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('')
+  return [columns, ...lines].map((cells) => `${cells.map(cell).join(',')}${end}`).join('')
 }
 
 /** Brings a file in; the report of its check where it cannot be stored, else that of what was stored. */

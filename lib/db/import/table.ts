@@ -135,7 +135,8 @@ function passOver(reader: Reader, table: Table, { by, made, drafts, whole, tell,
 /** Takes what a check found into its report. */
 function finishReport(report: Report, check: Pass, { names, readings, plan }: ReadBy, tell: OnProblem): void {
   Object.assign(report, check.counts)
-  report.unknown = names.unknown()
+  const { names: unknown, counts } = names.unknown()
+  Object.assign(report, { unknown, unknownCounts: counts })
   report.readings = readings.lines()
   report.codings = check.codings.codings
   report.preview = check.first.map((outlook) => previewOf(outlook, names))
