@@ -14,7 +14,7 @@ import { looksMissing } from './missing'
 import type { Names } from './names'
 import type { Plan } from './plan'
 import type { ReadingKey } from './reading-line'
-import { LIST_MARKS, type Readings } from './readings'
+import { isComma, LIST_MARKS, RARE_MARKS, type Readings } from './readings'
 import { cut, type RowProblem } from './report'
 import type { ColumnFacts } from './survey'
 import { TARGET_NAMED } from './target'
@@ -175,10 +175,13 @@ export class Row {
     if (lists === 'own' || column === undefined || target.endsWith('_keys')) return unlist(text)
     const type = TYPE_IN[target]
     if (lists === 'single' || (type && this.names.knows(type, text) !== null)) return [text]
-    const marks = LIST_MARKS.filter((mark) => text.includes(mark))
+    const known = (mark: string) => facts.get(column)?.marks.get(mark) ?? { values: 1, known: 0 }
+    const marks = [...LIST_MARKS, ...RARE_MARKS.filter((mark) => known(mark).known > 0)].filter((mark) =>
+      text.includes(mark),
+    )
     const split = marks.filter((mark) => {
-      const seen = facts.get(column)?.marks.get(mark)
-      const isLikely = mark !== ',' || (seen !== undefined && seen.known * 2 >= seen.values)
+      const isDoubtful = isComma(mark) || RARE_MARKS.some((each) => each === mark)
+      const isLikely = !isDoubtful || known(mark).known * 2 >= known(mark).values
       return readings.choose(column, `${isLikely ? 'split' : 'whole'}:${mark}`).startsWith('split')
     })
     let items = [text]

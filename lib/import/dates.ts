@@ -171,7 +171,7 @@ function dateReadings(text: string): DateReading[] {
 }
 
 const TIME =
-  /[T\s,]+(?:at\s+)?(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?([ap]\.?m\.?)?\s?(Z|UTC|GMT|[+\-−]\d{2}(?::?\d{2})?)?$/iu
+  /[T\s,]+(?:at\s+)?(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?([ap]\.?m\.?)?\s?(?:(?:GMT|UTC)(?=[+\-−]))?(Z|UTC|GMT|[+\-−]\d{2}(?::?\d{2})?)?$/iu
 
 const minutesOf = (zone: string): number => {
   const found = /^([+\-−])(\d{2}):?(\d{2})?$/.exec(zone)
@@ -191,7 +191,7 @@ function dayInUtc(day: Day, time: readonly (string | undefined)[]): Day | null {
 }
 
 const WEEKDAY = /^[\p{L}\p{M}]+\.?,?\s+/u
-const LONGEST_DATE = 60
+const LONGEST_DATE = 80
 
 /**
  * Everything that a cell may mean as a day, a month or a year; none where it is no date. "05/08/2024" has two readings,
@@ -202,6 +202,11 @@ export function readDates(cell: string): DateReading[] {
   const text = plainDigits(cell.normalize('NFKC'))
     .replace(/[\p{Cf}]/gu, '')
     .replace(/\s+/gu, ' ')
+    // As scripts print an instant, with the name of its zone; and as Chinese, Japanese and Korean write a day.
+    .replace(/ ?\([^()]*\)$/, '')
+    .replace(/(\d)(?:年|년) ?(?=\d)/gu, '$1-')
+    .replace(/(\d)(?:月|월) ?(?=\d)/gu, '$1-')
+    .replace(/(\d)[日일月월年년](?=\s|$)/gu, '$1')
     .trim()
   const time = TIME.exec(text)
   const date = (time ? text.slice(0, time.index) : text)

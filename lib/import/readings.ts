@@ -5,7 +5,11 @@ import type { Effect, ReadingKey, ReadingLine } from './reading-line'
 import { cut } from './report'
 
 /** Marks that may part the items of a list. */
-export const LIST_MARKS = [';', '|', ',', '\n'] as const
+export const LIST_MARKS = [';', '؛', '；', '|', '\n', ',', '،', '，', '、'] as const
+/** The same, but parts of many a name: asked only where every part stands alone in another cell of the column. */
+export const RARE_MARKS = ['/', '&', ' and '] as const
+/** Commas stand within names too, so a list by them is proposed only where its parts stand alone elsewhere. */
+export const isComma = (mark: string): boolean => ',،，、'.includes(mark)
 
 const MOST_EXAMPLES = 3
 /** A word in a key is as long as this at most. */
@@ -43,14 +47,16 @@ const SINGLE = [
 export function isReadingKey(key: string): boolean {
   const [head = '', ...rest] = key.split(':')
   const word = rest.join(':')
-  if (['split', 'whole'].includes(head)) return LIST_MARKS.some((mark) => mark === word)
+  if (['split', 'whole'].includes(head)) return [...LIST_MARKS, ...RARE_MARKS].some((mark) => mark === word)
   if (head === 'encoding') return /^[\w:.-]{2,40}$/.test(word)
   if (['empty', 'value'].includes(head)) return word !== '' && word.length <= LONGEST_WORD
   return SINGLE.includes(key) || Object.hasOwn(DATE_FORMS, key)
 }
 
 const MARK_WORDS: Record<string, string> = {
-  ...{ ';': 'semicolons', '|': 'upright bars', ',': 'commas', '\n': 'line breaks' },
+  ...{ ';': 'semicolons', '؛': 'semicolons (؛)', '；': 'semicolons (；)', '|': 'upright bars' },
+  ...{ '\n': 'line breaks', ',': 'commas', '،': 'commas (،)', '，': 'commas (，)', '、': 'commas (、)' },
+  ...{ '/': 'slashes', '&': 'ampersands', ' and ': 'the word “and”' },
 }
 
 /** What a reading does, for people: “16/08/2024” is read as … follows it. */

@@ -3,7 +3,7 @@
 import { parseWrittenLevel } from '../stance'
 import { ORDERS, readDates } from './dates'
 import type { Plan } from './plan'
-import { LIST_MARKS } from './readings'
+import { isComma, LIST_MARKS, RARE_MARKS } from './readings'
 import { TARGET_NAMED } from './target'
 
 /** Targets whose cells say names together: what one means may depend on another of the same group. */
@@ -56,7 +56,7 @@ function partsOf(values: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set(values)
   for (const value of values)
     for (const mark of LIST_MARKS)
-      if (mark !== ',' && value.includes(mark)) for (const part of value.split(mark)) found.add(part.trim())
+      if (!isComma(mark) && value.includes(mark)) for (const part of value.split(mark)) found.add(part.trim())
   return found
 }
 
@@ -95,7 +95,7 @@ class ColumnValues {
   }
 
   #countMarks(value: string, alone: ReadonlySet<string>): void {
-    for (const mark of LIST_MARKS) {
+    for (const mark of [...LIST_MARKS, ...RARE_MARKS]) {
       if (!value.includes(mark)) continue
       const parts = value.split(mark).map((part) => part.trim())
       const found = this.facts.marks.get(mark) ?? { values: 0, known: 0 }

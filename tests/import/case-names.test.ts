@@ -34,6 +34,21 @@ describe('lists', () => {
 
   test.each<Case>([
     [
+      'commas of another script',
+      each('topic', 'River line، Prisoners', 'River line', 'Prisoners'),
+      { asks: ['topic:split:،'], seen: [{ topics: 'River line + Prisoners' }, {}, {}] },
+    ],
+    [
+      'a slash, where both parts stand alone elsewhere',
+      each('actor', 'Belmark/Kestria', 'Belmark', 'Kestria'),
+      { asks: ['actor:split:/'], seen: [{ actors: 'Belmark + Kestria' }, {}, {}] },
+    ],
+    [
+      'a slash in a name',
+      each('actor', 'Belmark/Kestria', 'Ostria'),
+      { seen: [{ actors: 'Belmark/Kestria' }, { actors: 'Ostria' }] },
+    ],
+    [
       'lines of one cell',
       each('topic', 'River line\nPrisoners', 'Prisoners'),
       { asks: ['topic:split:\n'], seen: all('topics', 'River line + Prisoners', 'Prisoners') },
