@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answerFor } from '@/lib/db/ask/answers'
 import { datasetFor } from '@/lib/db/ask/dataset'
 import { statementsFor } from '@/lib/db/ask/statements'
@@ -19,8 +19,6 @@ import { filledDatabase, type TestDatabase, testDatabase } from '../support/data
 import { change, madeUpRecords } from '../support/made-up'
 import { person } from '../support/people'
 import { openedRound } from '../support/rounds'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const YESTERDAY = '2026-01-01'
 const ada = { who: 'Ada Brenn', why: 'made up' }

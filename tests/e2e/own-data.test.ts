@@ -22,9 +22,8 @@ beforeAll(async () => {
   context = await browser.newContext({
     ...{ baseURL: server.address, locale: 'en-GB', timezoneId: 'UTC' },
   })
-  context.setDefaultTimeout(20_000)
   page = await context.newPage()
-}, 300_000)
+})
 
 afterAll(async () => {
   await context?.close()
@@ -49,7 +48,7 @@ const settled = () =>
         await page.reload()
         return page.locator('progress').count()
       },
-      { timeout: 60_000, interval: 200 },
+      { timeout: 200_000, interval: 200 },
     )
     .toBe(0)
 
@@ -76,7 +75,7 @@ test('the first account is asked how to begin, starts with nothing, and has the 
   await page.goto('/desk')
   await follow('Look at the example')
   expect(await words()).toMatch(/12 of 14 statements/)
-}, 60_000)
+})
 
 test('an import ends with the comparison of what came in, and becomes the first view', async () => {
   const path = join(temporaryFolder(), 'grain_convoys.csv')
@@ -108,7 +107,7 @@ test('an import ends with the comparison of what came in, and becomes the first 
   await page.getByText('The changes are stored').waitFor()
   await page.goto('/')
   expect(await words()).toMatch(/Grain convoys of Port Ilse[\s\S]*60 of 74 statements/)
-}, 90_000)
+})
 
 test('the opening data is put away and comes back', async () => {
   await page.goto('/desk/dataset/new')
@@ -141,4 +140,4 @@ test('the opening data is put away and comes back', async () => {
   // The first view stays that of one's own data.
   await page.goto('/')
   expect(await words()).toMatch(/Grain convoys of Port Ilse[\s\S]*60 of 74 statements/)
-}, 60_000)
+})

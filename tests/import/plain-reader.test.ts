@@ -205,7 +205,7 @@ test('of any table nothing is thrown, and nothing read otherwise than a line say
       expect(found.faults, `table ${run}: ${JSON.stringify({ rows, plan }, null, 1)}`).toEqual([])
   }
   expect(stored).toBeGreaterThan(TABLES / 10)
-}, 300_000)
+})
 
 test('the plain reader finds what is stored otherwise', () => {
   const columns = {
@@ -364,4 +364,4 @@ test('what is stored of files is what their cells say', async () => {
     await close()
   }
   expect(stored).toBeGreaterThan(STORED / 2)
-}, 300_000)
+})

@@ -158,4 +158,4 @@ test('the order of rows changes nothing, and a second import neither', async () 
     }
   }
   expect(stored).toBeGreaterThan(RUNS / 2)
-}, 120_000)
+})
