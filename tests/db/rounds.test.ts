@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { codingSetsFor } from '@/lib/db/ask/agreement'
+import { codedActorsFor } from '@/lib/db/ask/agreement-actors'
 import { statementFor } from '@/lib/db/ask/statements'
 import { adjudicate, publishRound, unitsOf } from '@/lib/db/rounds/adjudication'
 import {
@@ -10,10 +12,12 @@ import {
   openRoundsOf,
   progressOf,
 } from '@/lib/db/rounds/assignments'
+import { adoptionsBy, applyRule } from '@/lib/db/rounds/counting'
 import { closeRound, makeRound, openRound, removeRound, roundFor } from '@/lib/db/rounds/round'
 import { record } from '@/lib/db/store/record'
 import { revisionsFor } from '@/lib/db/store/revisions'
 import { recordFor } from '@/lib/db/store/stored-records'
+import { dayOf } from '@/lib/period'
 import type { Person } from '@/lib/person'
 import { madeUpDatabase, type TestDatabase } from '../support/database'
 import { change } from '../support/made-up'
@@ -259,4 +263,37 @@ test('a draft can be dropped, an open round cannot', async () => {
   await openRound(database, editor, next)
   await expect(removeRound(database, editor, next)).rejects.toThrow('The round is open')
   await expect(openRound(database, editor, next)).rejects.toThrow('The round is open')
+})
+
+test('agreement is of people who coded blind, and what was decided between them is no coding of theirs', async () => {
+  const { database } = open
+  const sets = await codingSetsFor(database, null)
+  const [people] = sets
+  expect(sets.map(({ kind, blind }) => [kind, blind])).toEqual([['person', true]])
+  // The round that was published, and not those that are open, closed only, or outside rounds.
+  expect(people?.rows.every(({ round }) => round === 'port-ilse-round-1')).toBe(true)
+  expect(people?.agreement.coders).toEqual(['Anna', 'Bela'])
+  expect(people?.rows.find(({ unit, coder }) => unit === 'M16' && coder === 'Anna')).toMatchObject({
+    ...{ level: -2, occasion: 1, doneOn: dayOf(new Date()), confidence: 'medium' },
+  })
+  const statement = await statementFor(database, 'M16')
+  expect(statement?.timesCoded).toBe(2)
+  const actors = people ? await codedActorsFor(database, people) : []
+  const all = actors.flatMap(({ judgements }) => judgements)
+  expect(all.filter(({ unit }) => unit === 'M16').map(({ coder }) => coder)).not.toContain('Adjudication')
+  const counted = await database.statement.count({
+    where: { counted: true, adoptedCoding: { level: { not: null } } },
+  })
+  expect(new Set(all.map(({ unit }) => unit)).size).toBe(counted)
+  for (const { n, levels } of actors) expect(levels).toHaveLength(n)
+})
+
+test('the median counts where the rule says so, and an editor’s choice where it says that', async () => {
+  const { database } = open
+  expect(await applyRule(database, editor, 'median', 'a trial of the rule')).toBe(true)
+  const by = await adoptionsBy(database, 'median')
+  expect([...by]).toEqual([])
+  const [dataset] = await database.dataset.findMany()
+  expect(dataset?.rule).toBe('median')
+  expect(await applyRule(database, editor, 'adopted', 'back')).toBe(true)
 })

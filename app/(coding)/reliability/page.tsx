@@ -4,6 +4,7 @@ import { PageFrame } from '@/app/_parts/page-frame'
 import { guarded } from '@/app/_parts/page-guard'
 import { askedOf, dataFor, type SearchParams } from '@/app/_parts/page-request'
 import { AgreementReport } from '@/app/(coding)/_parts/agreement-report'
+import { DisagreementTable } from '@/app/(coding)/_parts/disagreement-table'
 import { reliabilityAddress } from '@/lib/address'
 import { codingSetsOf } from '@/lib/db/ask/agreement-cache'
 import { datasetFor, updatedAt } from '@/lib/db/ask/dataset'
@@ -42,6 +43,7 @@ export default function ReliabilityPage({ searchParams }: { searchParams: Search
         {sets.map((set) => (
           <AgreementReport key={set.kind} db={db} set={set} files="all" all={statements} />
         ))}
+        {sets[0] && <DisagreementTable db={db} set={sets[0]} />}
         {published.length > 0 && (
           <>
             <h2>Rounds of coding</h2>
