@@ -55,10 +55,9 @@ async function repacked(
 ): Promise<Uint8Array> {
   const files = unzipped(bundle)
   const texts = Object.fromEntries(
-    ['data.csv', 'statements.csv', 'figure.svg', 'metadata.json', 'README.md'].map((name) => [
-      name,
-      text(files[name]),
-    ]),
+    ['data.csv', 'statements.csv', 'codings.csv', 'figure.svg', 'metadata.json', 'README.md'].flatMap(
+      (name) => (files[name] ? [[name, text(files[name])]] : []),
+    ),
   )
   change(texts)
   for (const [name, content] of Object.entries(texts)) files[name] = bytes(content)
@@ -137,6 +136,26 @@ describe.each(Object.entries(DATABASES))('of %s', (_, of) => {
 })
 
 describe('one number changed is named', () => {
+  test('a coding, by what it does to the figure of agreement', async () => {
+    const bundle = await bundleFor(madeUp.database, 'spectrum')
+    const changed = await repacked(bundle, (files) => {
+      const { columns, rows } = parseCsv(files['codings.csv'] ?? '')
+      const cells = rows.map(({ values }, place) =>
+        columns.map((column) =>
+          column === 'level' && place === 0 && values.level !== ''
+            ? String(values.level === '3' ? -3 : 3)
+            : (values[column] ?? ''),
+        ),
+      )
+      expect(cells.length).toBeGreaterThan(50)
+      files['codings.csv'] = formatCsv(columns, cells)
+    })
+    const { problems } = await verdictOn('bundle.zip', changed)
+    expect(problems.join()).toMatch(
+      /about\.reliability\.agreement\.alpha: it says -?0\.\d+, and the codings give/,
+    )
+  })
+
   test.each(slugs)('each number of data.csv, in the bundle of %s', async (slug) => {
     const bundle = await bundleFor(madeUp.database, slug)
     let pairs: string[][] = []

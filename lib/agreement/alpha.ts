@@ -119,7 +119,10 @@ export function alphaInterval(
   metric: Metric,
   draws: number = DRAWS,
 ): readonly [low: number, high: number] | null {
-  const { values, shares } = sharesOf(units)
+  // In an order of their own, so that no order of the codings changes what is drawn.
+  const ordered = units.map((unit) => unit.toSorted((a, b) => a - b))
+  ordered.sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))
+  const { values, shares } = sharesOf(ordered)
   if (shares.length === 0) return null
   const random = randomLcg(SEED)
   const coincidences = new Float64Array(values.length ** 2)

@@ -3,6 +3,7 @@ import { readmeOf } from '@/lib/figures/bundle'
 import type { ViewWords } from '@/lib/figures/view'
 import { unzipped } from '@/lib/table/zip'
 import { compare, readCsv } from './published-table'
+import { checkAgreement } from './recounted-agreement'
 import { checkPicture } from './recounted-picture'
 import { checkMetadata, packedAnew, readMetadata, viewOf } from './recounted-view'
 import { check, type NamedFile, type Verdict } from './verdict'
@@ -25,6 +26,8 @@ export async function checkBundle({ name, bytes }: NamedFile, verdict: Verdict):
   const view = viewOf(readCsv('statements.csv', fileOf('statements.csv')), metadata)
   compare(readCsv('data.csv', fileOf('data.csv')), view.figure.table, verdict)
   checkMetadata('metadata.json', metadata, view, verdict)
+  const { agreement } = view.answer.reliability
+  if (agreement) checkAgreement(readCsv('codings.csv', fileOf('codings.csv')), agreement, verdict)
   await checkReadme(text(fileOf('README.md')), view, verdict)
   await checkPicture(text(fileOf('figure.svg')), metadata, view.figure, verdict)
   // The files agree; what is left of the archive is how they are packed.

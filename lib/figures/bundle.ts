@@ -1,6 +1,7 @@
 // A view as one archive: picture, numbers, statements, what they mean, and all that is needed to count them again.
 import { createHash } from 'node:crypto'
 import { absoluteAddress } from '@/lib/address'
+import { longCsv } from '@/lib/agreement/files'
 import { describeCitation, formatCitation, itemFor } from '@/lib/citation'
 import { describeDay } from '@/lib/period'
 import { LICENCE } from '@/lib/provenance'
@@ -59,6 +60,8 @@ export async function bundleOf(
     yield hashed('figure.png', [picture.png])
     yield hashed('data.csv', [data])
     yield hashed('statements.csv', csvLines(STATEMENT_COLUMNS, rowsOf(view)))
+    if (view.answer.reliability.agreement !== null)
+      yield hashed('codings.csv', [longCsv(await view.codings())])
     yield hashed('metadata.json', [`${JSON.stringify(metadataOf(view), null, 2)}\n`])
     // Last, because it holds the hashes of all the others.
     yield { name: MANIFEST, pieces: [encoder.encode(formatManifest(hashes))] }
@@ -87,6 +90,9 @@ export async function readmeOf(view: ViewWords): Promise<string> {
       '- `figure.svg`, `figure.png`: the picture; the SVG has its text as text',
       '- `data.csv`: every number in the picture',
       '- `statements.csv`: the statements that were counted, one a row, with their words, sources and coding',
+      ...(answer.reliability.agreement === null
+        ? []
+        : ['- `codings.csv`: the codings of the data set whose agreement is told, one a row']),
       '- `metadata.json`: the question, the whole texts, and where the data comes from',
       `- \`${MANIFEST}\`: the SHA-256 of every file; \`sha256sum --check ${MANIFEST}\` tells whether one was changed`,
     ].join('\n'),

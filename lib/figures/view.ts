@@ -1,4 +1,5 @@
 // What every composed file of a view is made from, and what all of them say of it.
+import type { LongRow } from '@/lib/agreement/files'
 import type { Answer } from '@/lib/answer'
 import type { Day } from '@/lib/period'
 import { provenanceOf } from '@/lib/provenance'
@@ -23,10 +24,12 @@ export type View = {
   today: Day
   /** Every statement in view. */
   statements: () => AsyncIterable<Statement>
+  /** The codings of the data set that its figure of agreement is of. */
+  codings: () => Promise<readonly LongRow[]>
 }
 
 /** A view without its statements. */
-export type ViewWords = Omit<View, 'statements'>
+export type ViewWords = Omit<View, 'statements' | 'codings'>
 
 export function metadataOf(view: ViewWords): Metadata {
   const { figure, answer, options, vocabulary, presentation, address, base, today } = view

@@ -2,6 +2,7 @@
 
 import { parsePresentation } from '@/app/_parts/presentation'
 import { absoluteAddress, compareAddress } from '@/lib/address'
+import { codingSetsFor, rowsBehind } from '@/lib/db/ask/agreement'
 import { answerFor } from '@/lib/db/ask/answers'
 import { eachStatement } from '@/lib/db/ask/statements'
 import { vocabularyFor } from '@/lib/db/ask/vocabulary'
@@ -31,5 +32,6 @@ export async function viewFor(database: Database, slug: string, query = ''): Pro
     base: BASE,
     today: '2031-05-06',
     statements: () => eachStatement(database, question, vocabulary),
+    codings: async () => rowsBehind(await codingSetsFor(database, null)),
   }
 }

@@ -112,6 +112,10 @@ export async function codingSetsFor(database: Database, round: string | null): P
 const DIGITS = 4
 const rounded = (value: number) => Number(value.toFixed(DIGITS))
 
+/** The codings that the figure of agreement is of; none while there is no figure. */
+export const rowsBehind = (sets: readonly CodingSet[]): readonly CodingRow[] =>
+  sets.find(({ agreement }) => agreement.ordinal.why === null)?.rows ?? []
+
 /** The figure of agreement that stands beside every view of the data set; null while there is none. */
 export function figureIn(sets: readonly CodingSet[]): AgreementFigure | null {
   for (const { kind, blind, agreement } of sets) {

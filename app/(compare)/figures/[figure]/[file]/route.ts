@@ -5,6 +5,8 @@ import { bytesOf } from '@/app/(compare)/_files/figure-files'
 import { figureFor, wantedFor } from '@/app/(compare)/_files/figure-response'
 import { madeInTurn } from '@/app/(compare)/_files/turns'
 import { absoluteAddress, FILES, isFigureFile } from '@/lib/address'
+import { rowsBehind } from '@/lib/db/ask/agreement'
+import { codingSetsOf } from '@/lib/db/ask/agreement-cache'
 import { eachStatement } from '@/lib/db/ask/statements'
 import { dayOf } from '@/lib/period'
 
@@ -31,6 +33,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
           address: absoluteAddress(home, base),
           base,
           today: dayOf(new Date()),
+          codings: async () => rowsBehind(await codingSetsOf(db)),
           statements: () => whileRead(eachStatement(db, question, vocabulary), left),
         }
         return bytesOf(name, view, left)
