@@ -1,6 +1,6 @@
 // The names in a table: what each means, what nobody knows, and what the plan has made of it. First every name is
 // gathered, then all that are new are made at once, so that nothing depends on the order of the rows.
-import { type NamedType, nearestTo, tidied } from '../record/naming'
+import { type Named, type NamedType, nearestTo, sameName, tidied } from '../record/naming'
 import type { About, KeptType, Known, Made } from './known'
 import { NewNames } from './new-names'
 import type { Plan } from './plan'
@@ -8,6 +8,18 @@ import type { Readings } from './readings'
 import type { RowProblem, Unknown } from './report'
 import { SpeakerNames } from './speaker-names'
 import { MOST_UNKNOWN, UnknownNames, type Where } from './unknown-names'
+
+/** What is stored by a name: `from` how it is spelled there where its accents differ, `bySlug` where the name is its slug. */
+type Stored = { id: string; from: string; bySlug: string | null }
+
+/** Whether a name is what addresses call a record, and not what people call it. */
+function isSlugOf({ id, slug, name, aliases }: Named, typed: string): boolean {
+  const key = sameName(typed)
+  return (
+    [id, slug].some((way) => sameName(way) === key) &&
+    [name, ...aliases].every((way) => sameName(way) !== key)
+  )
+}
 
 /** Finds what rows name, gathers what is not stored, makes records of it where the plan says so. */
 export class Names {
@@ -20,7 +32,7 @@ export class Names {
   readonly #speakers: SpeakerNames
   readonly #unknown: UnknownNames
   readonly #new: NewNames
-  readonly #seen = new Map<string, { id: string; from: string } | null>()
+  readonly #seen = new Map<string, Stored | null>()
 
   constructor(known: Known, plan: Plan, readings: Readings) {
     this.codebooks = known.codebooks
@@ -49,6 +61,8 @@ export class Names {
       this.#readings.note(where.column, 'invisible', { place: where.place, from: typed, to: name })
     const found = this.#stored(type, name, about)
     if (found) {
+      if (found.bySlug && about.slug === undefined)
+        this.#readings.note(where.column, 'slugs', { place: where.place, from: name, to: found.bySlug })
       if (found.from === '') return found.id
       const key = this.#readings.choose(where.column, 'accents')
       this.#readings.note(where.column, key, {
@@ -81,14 +95,18 @@ export class Names {
   }
 
   /** What is stored by this name, and how it is spelled there when its accents differ. */
-  #stored(type: KeptType, name: string, { actors = [] }: About): { id: string; from: string } | null {
+  #stored(type: KeptType, name: string, { actors = [] }: About): Stored | null {
     // A table says the same names again and again.
     const asSaid = `${type} ${type === 'speaker' ? actors.join(' ') : ''} ${name}`
     const seen = this.#seen.get(asSaid)
     if (seen !== undefined) return seen
     const found =
       type === 'speaker' ? this.#speakers.find(name, actors) : this.#known.namings[type].match(name)
-    const told = found && { id: found.record.id, from: found.isSame ? '' : found.record.name }
+    const told = found && {
+      id: found.record.id,
+      from: found.isSame ? '' : found.record.name,
+      bySlug: isSlugOf(found.record, name) ? found.record.name : null,
+    }
     if (this.#seen.size < MOST_UNKNOWN) this.#seen.set(asSaid, told)
     return told
   }

@@ -59,22 +59,21 @@ export class NewNames {
   }
 
   /** What was made of a name; null before, and for what was not made. */
-  find(type: KeptType, name: string, { column, place }: Where, { actors = [] }: About): string | null {
+  find(type: KeptType, name: string, { column, place }: Where, { actors = [], slug }: About): string | null {
     for (const within of type === 'speaker' ? actors : ['']) {
       const found = this.#madeFor(type, name, within, column)
       if (!found) continue
-      if (withoutAccents(sameName(name)) !== sameName(name) || sameName(found.name) !== sameName(name))
-        this.#noteAccents(found, name, { column, place })
+      const isKey = slug !== undefined
+      if (sameName(found.name) !== sameName(name)) this.#noteOther(found, name, { column, place }, isKey)
       return found.id
     }
     return null
   }
 
-  /** Notes that a name is another one's but for its accents; a slug is no spelling. */
-  #noteAccents(found: { id: string; name: string }, name: string, { column, place }: Where): void {
-    const [mine, theirs] = [sameName(name), sameName(found.name)]
-    if (mine !== theirs && withoutAccents(mine) === withoutAccents(theirs))
-      this.#readings.note(column, 'accents', { place, from: name, to: found.name })
+  /** Notes that a name is another one's but for its accents, or its slug. */
+  #noteOther({ name: to }: { name: string }, from: string, { column, place }: Where, isKey: boolean): void {
+    const isAccent = withoutAccents(sameName(from)) === withoutAccents(sameName(to))
+    if (isAccent || !isKey) this.#readings.note(column, isAccent ? 'accents' : 'slugs', { place, from, to })
   }
 
   #madeFor(type: KeptType, name: string, within: string, column: string) {

@@ -3,7 +3,7 @@
 /**
  * A reading by its key, as plans write it: a form of dates ("day-first", "month" …), "split:;" or "whole:;" (a list or one
  * thing), "empty:NA" or "value:NA" (no value, or this one), "accents" or "apart" (names that differ in accents are one, or
- * two), "invisible" (marks that nobody sees are taken off names), "marks" or "marks-kept" (around quotations), "quoted" or
+ * two), "invisible" (marks that nobody sees are taken off names), "slugs" (names mean records by their slugs), "marks" or "marks-kept" (around quotations), "quoted" or
  * "unquoted" (words in quotation marks in a paraphrase are a quotation, or lose their marks), "levels" (whole numbers from
  * -3 to 3 are levels), "day-left-out" (a month is no single day), "encoding:windows-1256" (of a whole file).
  */

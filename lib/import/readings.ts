@@ -33,6 +33,7 @@ function answersTo(key: ReadingKey): ReadingKey[] {
 
 const SINGLE = [
   'invisible',
+  'slugs',
   'levels',
   'day-left-out',
   'accents',
@@ -88,6 +89,8 @@ export function describeReading(key: ReadingKey): string {
       return 'quotation marks in the paraphrase are taken off'
     case 'invisible':
       return 'marks that nobody sees are taken off names'
+    case 'slugs':
+      return 'names that are slugs mean the records with these slugs'
     case 'levels':
       return 'the numbers are levels from −3 to +3'
     case 'day-left-out':

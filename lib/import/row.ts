@@ -256,8 +256,11 @@ function partyOf(
       actorId: row.known(row.names.find('actor', called, row.where(target), { slug: name })),
       label: null,
     }
-  if (target.endsWith('_keys') || row.names.isActor(name, row.where(target).column))
-    return { actorId: row.known(row.names.find('actor', name, row.where(target))), label: null }
+  const isKey = target.endsWith('_keys')
+  if (isKey || row.names.isActor(name, row.where(target).column)) {
+    const about = isKey ? { slug: name } : {}
+    return { actorId: row.known(row.names.find('actor', name, row.where(target), about)), label: null }
+  }
   return { actorId: null, label: name }
 }
 

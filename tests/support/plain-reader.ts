@@ -111,6 +111,7 @@ export class PlainReader {
 
   #isSame(column: string, item: string, name: string): boolean {
     if (spaced(item) === spaced(name)) return true
+    if (this.#isTold(column, 'slugs') && /^[a-z0-9-]+$/.test(seen(item))) return true
     if (seen(item) === seen(name)) return this.#isTold(column, 'invisible')
     const isMarked = spaced(item) !== seen(item)
     return (
