@@ -1,14 +1,32 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') }
+
+/** The files that take longest, as npm test names them at its end: begun first, so that none of them runs on alone. */
+const LONGEST = [
+  ...['e2e/desk', 'e2e/figures', 'e2e/sealing', 'e2e/pages', 'e2e/frames'],
+  ...['import-jobs', 'bundle', 'verify', 'set-up', 'db/import', 'db/kill', 'db/exchange'],
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(`/tests/${name}.test.ts`))
+      return at < 0 ? LONGEST.length : at
+    }
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b))
+  }
+}
 
 export default defineConfig({
   resolve: { alias },
   test: {
     setupFiles: ['tests/support/set-up.ts'],
     globalSetup: ['tests/support/shared-folder.ts'],
-    // They end what hangs. How long something takes depends on what else the machine does, so nothing is measured by them.
+    sequence: { sequencer: LongestFirst },
+    // Timeouts end what hangs. How long something takes depends on what else the machine does, so nothing is measured by them.
     testTimeout: 240_000,
     hookTimeout: 240_000,
     projects: [
