@@ -86,7 +86,7 @@ export class Names {
     actors: readonly string[],
     isOptional = false,
   ): string | null {
-    if (!this.#new.isSettled && (isOptional || this.#new.isProvisional(actorId))) {
+    if (!this.#new.isSettled) {
       this.#new.gatherUnnamed(actorId, { where, rows: this.weight, isOptional })
       return actorId
     }
@@ -121,16 +121,11 @@ export class Names {
     })
   }
 
-  /** Counts that a new statement needs a speaker who is not named, where the plan makes no speakers. */
-  noteUnnamed(actorId: string, where: Where): void {
-    const name = `${this.nameOf('actor', actorId)}, speaker not named`
-    this.#unknown.note('speaker', name, `speaker unnamed ${actorId}`, where)
-  }
-
   /** A record that is made only where it is needed, counted as a new name; null for any other. */
   need(id: string, where: Where): Made | null {
     const made = this.#new.optional.get(id)
-    if (made) this.#unknown.note('speaker', this.nameOf('speaker', id), `speaker unnamed ${id}`, where)
+    if (made && this.isMade('speaker'))
+      this.#unknown.note('speaker', this.nameOf('speaker', id), `speaker unnamed ${id}`, where)
     return made ?? null
   }
 

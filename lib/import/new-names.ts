@@ -1,9 +1,7 @@
 // The names in a table that no record has: gathered from all rows, and then made records in an order of their own, so that
 // neither their spelling nor their slugs depend on the order of the rows.
-import { hash } from 'node:crypto'
 import { folded, sameName, withoutAccents } from '../record/naming'
 import { parseRecord } from '../record/schema'
-import { freeOf, makeSlug } from '../record/slug'
 import { guessActorKind } from './actor-kind'
 import {
   byText,
@@ -17,7 +15,8 @@ import {
   namesakesIn,
   type Unnamed,
 } from './gathered'
-import { type About, KEPT_TYPES, type KeptType, type Known, type Made, NOBODY, newKey } from './known'
+import { type About, type KeptType, type Known, type Made, NOBODY, newKey } from './known'
+import { NewSlugs } from './new-slugs'
 import type { Plan } from './plan'
 import type { Readings } from './readings'
 import { cut, describeProblem, type RowProblem } from './report'
@@ -26,7 +25,6 @@ import type { Where } from './unknown-names'
 
 /** Columns that a name is gathered from, for what the plan says of each. */
 const MOST_WHERES = 5
-const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 export class NewNames {
   isSettled = false
@@ -42,11 +40,10 @@ export class NewNames {
   readonly #unnamed = new Map<string, Unnamed>()
   /** The same by names without accents; null where two records are alike. */
   readonly #alike = new Map<string, { id: string; name: string } | null>()
-  /** Names that look like slugs: no other record is given one of them. */
-  readonly #reserved = new Set<string>()
+  readonly #unnamedKeys = new Set<string>()
   readonly #optionalKeys = new Set<string>()
   readonly #names = new Map<string, string>()
-  readonly #taken: Record<string, Set<string>>
+  readonly #slugs: NewSlugs
   readonly #orders: Known['nextOrder']
 
   constructor(known: Known, plan: Plan, readings: Readings, speakers: SpeakerNames) {
@@ -54,7 +51,7 @@ export class NewNames {
     this.#plan = plan
     this.#readings = readings
     this.#speakers = speakers
-    this.#taken = Object.fromEntries(KEPT_TYPES.map((type) => [type, new Set(known.taken[type])]))
+    this.#slugs = new NewSlugs(known.taken)
     this.#orders = { ...known.nextOrder }
   }
 
@@ -97,10 +94,6 @@ export class NewNames {
     return this.#names.get(`${type} ${id}`)
   }
 
-  isProvisional(id: string): boolean {
-    return this.#gathered.has(id)
-  }
-
   /** Notes a name and what `rows` rows say of it; its provisional id. */
   gather(type: KeptType, name: string, where: Where, about: About, rows: number): string {
     const within = type === 'speaker' ? (about.actors?.[0] ?? '') : ''
@@ -114,7 +107,7 @@ export class NewNames {
       this.#gathered.set(key, found)
     }
     count(found.spellings, name, rows)
-    if (SLUG.test(name)) this.#reserved.add(`${type} ${name}`)
+    this.#slugs.reserve(type, name)
     count(found.slugs, about.slug, rows)
     count(found.kinds, about.kind, rows)
     const members = (about.members ?? []).filter((id) => id !== NOBODY)
@@ -135,14 +128,22 @@ export class NewNames {
     const [made, failures]: [Made[], RowProblem[]] = [[], []]
     for (const type of ['actor', 'outlet', 'topic', 'coder', 'speaker'] as const) {
       if (type === 'speaker') this.#gatherUnnamedSpeakers(note)
-      if (!this.#plan.create.includes(type)) continue
-      for (const group of this.#groupsOf(type)) this.#make(type, group, made, failures)
+      for (const group of this.#groupsOf(type))
+        if (this.#plan.create.includes(type) || this.#isUnnamed(group))
+          this.#make(type, group, made, failures)
     }
     this.isSettled = true
     return { made, failures }
   }
 
-  /** A speaker for each new actor of whom a row names no speaker. */
+  /** Whether a speaker is nobody in particular: no name of the file, and so made without being asked for. */
+  #isUnnamed(group: readonly Gathered[]): boolean {
+    return group.every(({ type, within, spellings }) =>
+      [...spellings.keys()].every((name) => this.#unnamedKeys.has(newKey(type, name, within))),
+    )
+  }
+
+  /** A speaker for each actor of whom a row names no speaker. */
   #gatherUnnamedSpeakers(note: NoteUnnamed): void {
     for (const [actor, { where, rows, isOptional }] of this.#unnamed) {
       const id = this.#idOf(actor)
@@ -150,8 +151,9 @@ export class NewNames {
       const name = `${this.nameOf('actor', id) ?? this.#storedName(id)}, speaker not named`
       if (this.#speakers.find(name, [id])) continue
       const key = this.gather('speaker', name, where, { actors: [id], kind: 'source' }, rows)
+      this.#unnamedKeys.add(key)
       if (isOptional) this.#optionalKeys.add(key)
-      else note('speaker', name, where, rows)
+      else if (this.#plan.create.includes('speaker')) note('speaker', name, where, rows)
     }
   }
 
@@ -249,7 +251,7 @@ export class NewNames {
   ): Record<string, unknown> {
     const wanted = mostFrequent(merged(group, (each) => each.slugs))
     const spellings = merged(group, (each) => each.spellings)
-    const slug = this.#freeSlug(type, name, spellings, wanted && SLUG.test(wanted) ? wanted : undefined)
+    const slug = this.#slugs.next(type, name, spellings, wanted)
     const base = { id: slug, slug, name }
     switch (type) {
       case 'coder':
@@ -276,17 +278,6 @@ export class NewNames {
     const said = Object.hasOwn(kinds, name) ? kinds[name] : undefined
     const kind = members.length > 0 ? 'joint' : (said ?? guessActorKind(name))
     return { shortName: name, kind, members: [...new Set(members)] }
-  }
-
-  /** An id and slug for a new record, from its name: none by which another name in the table would be found. */
-  #freeSlug(type: KeptType, name: string, spellings: ReadonlyMap<string, number>, wanted?: string): string {
-    const used = this.#taken[type] ?? new Set()
-    const slug = freeOf(
-      wanted ?? (makeSlug(name) || `${type}-${hash('sha256', name).slice(0, 8)}`),
-      (wish) => used.has(wish) || (this.#reserved.has(`${type} ${wish}`) && !spellings.has(wish)),
-    )
-    used.add(slug)
-    return slug
   }
 
   /** New speakers of one name who speak for several actors: two records, as a speaker has one actor. */

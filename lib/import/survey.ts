@@ -100,7 +100,7 @@ class ColumnValues {
       const parts = value.split(mark).map((part) => part.trim())
       const found = this.facts.marks.get(mark) ?? { values: 0, known: 0 }
       found.values += 1
-      if (parts.every((part) => alone.has(part))) found.known += 1
+      if (parts.every((part) => part !== '' && alone.has(part))) found.known += 1
       this.facts.marks.set(mark, found)
     }
   }

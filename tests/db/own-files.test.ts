@@ -169,7 +169,7 @@ async function databaseOf(records: readonly Change[]): Promise<TestDatabase> {
 }
 
 /** What a row cannot carry: codings beside the adopted one. */
-const NOT_CARRIED = ['times_coded']
+const NOT_CARRIED = ['times_coded', 'lowest_level', 'highest_level']
 const carried = (rows: Rows) =>
   rows
     .map((row) =>

@@ -123,8 +123,10 @@ export class PlainReader {
 
   #names(target: 'signatories' | 'topics', names: readonly string[]): void {
     const { column, cell } = this.#cellOf(target)
-    const marks = [';', '|', ',', '\n'].filter((mark) => cell.includes(mark))
-    const split = marks.filter((mark) => this.#isTold(column, `split:${mark}`))
+    const marks = [';', '؛', '；', '|', ',', '،', '，', '、', '\n'].filter((mark) => cell.includes(mark))
+    // Parts of many a name: asked only in some columns.
+    const rare = ['/', '&', ' and '].filter((mark) => cell.includes(mark))
+    const split = [...marks, ...rare].filter((mark) => this.#isTold(column, `split:${mark}`))
     const isAsked = marks.every((mark) => split.includes(mark) || this.#isTold(column, `whole:${mark}`))
     let items = [cell]
     for (const mark of split) items = items.flatMap((item) => item.split(mark))

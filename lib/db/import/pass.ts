@@ -151,7 +151,6 @@ export class Pass {
     const relayed = row.via && sources.relayedFor(row, before)
     if (row.problems.length > 0 || !row.complete) return null
     if ((row.source && !quoted) || relayed?.includes(null)) return null
-    if (!before && this.#lacksSpeaker(row)) return null
     const adopted = whole?.adoptedFor(row.id, this.#adopting()) ?? null
     const outcome = outcomeOf(taken, by.plan, {
       ...{ statement: before, codings, quoted, adopted },
@@ -169,16 +168,6 @@ export class Pass {
     if (this.first.length < MOST_FIRST)
       this.first.push({ statement: outcome.statement, codings: outcome.codings, source: row.source })
     return outcome
-  }
-
-  /** Whether a new statement has no speaker as the plan makes none; that one is needed is told as a new name. */
-  #lacksSpeaker({ fields, unnamedId, place }: ReadRow): boolean {
-    const { names, plan } = this.#options.by
-    const actor = fields.jointActorId ?? fields.actors?.[0]
-    if (fields.speakerId !== undefined || unnamedId !== null || actor === undefined) return false
-    if (names.isMade('speaker')) return false
-    names.noteUnnamed(actor, { place, column: columnFor(plan, 'speaker') })
-    return true
   }
 
   /** The codings that one more row of a statement adds. */
