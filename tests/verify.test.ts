@@ -140,10 +140,20 @@ describe('one number changed is named', () => {
     const bundle = await bundleFor(madeUp.database, 'spectrum')
     const changed = await repacked(bundle, (files) => {
       const { columns, rows } = parseCsv(files['codings.csv'] ?? '')
+      // One of a statement that somebody else put on a level too.
+      const coded = rows.findIndex(
+        ({ values }, place) =>
+          values.level !== '' &&
+          rows.some(
+            (other, at) => at !== place && other.values.unit === values.unit && other.values.level !== '',
+          ),
+      )
       const cells = rows.map(({ values }, place) =>
         columns.map((column) =>
-          column === 'level' && place === 0 && values.level !== ''
-            ? String(values.level === '3' ? -3 : 3)
+          column === 'level' && place === coded
+            ? values.level === '3'
+              ? '-3'
+              : '3'
             : (values[column] ?? ''),
         ),
       )
