@@ -65,7 +65,7 @@ export class Row {
   readonly plan: Plan
   readonly names: Names
   readonly #texts = new Map<string, string>()
-  readonly #noted = new Set<string>()
+  #noted: Set<string> | null = null
 
   constructor(
     readonly row: TableRow,
@@ -150,6 +150,7 @@ export class Row {
     answers?: readonly ReadingKey[],
   ): void {
     const once = `${column}\n${key}`
+    this.#noted ??= new Set()
     if (this.#noted.has(once)) return
     this.#noted.add(once)
     this.by.readings.note(column, key, { place: this.row.place, from, to }, answers)
@@ -209,8 +210,9 @@ export class Row {
   choice(target: string): string | null {
     const text = this.text(target)
     const { choices = [] } = TARGET_NAMED.get(target) ?? {}
-    const found = choices.find((each) => each === text || folded(each) === folded(text))
-    if (text !== '' && found === undefined) this.say(target, text, `it is none of ${choices.join(', ')}`)
+    if (text === '' || choices.includes(text)) return text || null
+    const found = choices.find((each) => folded(each) === folded(text))
+    if (found === undefined) this.say(target, text, `it is none of ${choices.join(', ')}`)
     return found ?? null
   }
 

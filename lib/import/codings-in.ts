@@ -56,11 +56,12 @@ export class CodingsIn {
       ...{ coderId, codebookId, place: row.place },
       level: fields.level ?? null,
     }))
+    const digest = digestOf(row)
     const entry = this.#entries.get(row.id)
     if (!entry) {
       this.codings += judged.length
       if (judged.length > 1) this.several += 1
-      this.#entries.set(row.id, { place: row.place, digest: digestOf(row), judged })
+      this.#entries.set(row.id, { place: row.place, digest, judged })
       return { kind: 'statement' }
     }
     if (judged.length === 0)
@@ -69,11 +70,16 @@ export class CodingsIn {
           ? `it says the same as ${entry.place}: one row is one statement, so leave one of them out`
           : `${entry.place} has the same id: one row is one statement, so give it another or leave one of them out`,
       )
-    if (entry.digest !== digestOf(row))
+    if (entry.digest !== digest)
       return wrong(
         `${entry.place} has the same id and says something else of the statement: rows that add a coding repeat it word for word`,
       )
     return this.#addCodings(entry, judged)
+  }
+
+  /** What a row is, once all rows were taken into account and nothing was wrong with them. */
+  standingOf({ id, place }: ReadRow): Standing {
+    return { kind: this.#entries.get(id)?.place === place ? 'statement' : 'coding' }
   }
 
   #addCodings(entry: Entry, judged: readonly Judged[]): Standing {

@@ -198,6 +198,7 @@ const LONGEST_DATE = 80
  * YYYY-MM-DD one that needs no form. Years have four digits, or two of 1969 to 2068.
  */
 export function readDates(cell: string): DateReading[] {
+  if (cell.length === 10 && isDay(cell)) return [{ earliest: cell, latest: cell, forms: [] }]
   if (cell.length > LONGEST_DATE || !/\p{Nd}/u.test(cell)) return []
   const text = plainDigits(cell.normalize('NFKC'))
     .replace(/[\p{Cf}]/gu, '')

@@ -59,5 +59,16 @@ const WORDS = new Set(
 )
 const LONGEST = 20
 
+/** Short cells that were looked at: tables say the same ones again and again. */
+const seen = new Map<string, boolean>()
+const MOST_SEEN = 10_000
+
 /** Whether a trimmed cell looks as if it said that there is no value. */
-export const looksMissing = (text: string): boolean => text.length <= LONGEST && WORDS.has(sameName(text))
+export function looksMissing(text: string): boolean {
+  if (text.length > LONGEST) return false
+  const known = seen.get(text)
+  if (known !== undefined) return known
+  const looks = WORDS.has(sameName(text))
+  if (seen.size < MOST_SEEN) seen.set(text, looks)
+  return looks
+}

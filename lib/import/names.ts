@@ -32,6 +32,9 @@ export class Names {
   readonly #speakers: SpeakerNames
   readonly #unknown: UnknownNames
   readonly #new: NewNames
+  /** What was found of names as they were typed, where nothing was to be told of it. */
+  readonly #plain = new Map<string, string>()
+  readonly #knows = new Map<string, string | null>()
   readonly #seen = new Map<string, Stored | null>()
 
   constructor(known: Known, plan: Plan, readings: Readings) {
@@ -53,6 +56,19 @@ export class Names {
    * gathered, and has a provisional id.
    */
   find(type: KeptType, typed: string, where: Where, about: About = {}): string | null {
+    // A table says the same names again and again; of most there is nothing to tell.
+    const { actors = [] } = about
+    const asTyped = `${type} ${about.slug === undefined ? '' : 'by slug '}${actors.length === 0 ? '' : actors.join(' ')}\n${typed}`
+    const plain = this.#plain.get(asTyped)
+    if (plain !== undefined) return plain
+    const told = this.#readings.notes
+    const found = this.#look(type, typed, where, about)
+    const isPlain = found !== null && this.#new.isSettled && this.#readings.notes === told
+    if (isPlain && this.#plain.size < MOST_UNKNOWN) this.#plain.set(asTyped, found)
+    return found
+  }
+
+  #look(type: KeptType, typed: string, where: Where, about: About): string | null {
     const said = this.#plan.same[type]
     const exact = typed.trim()
     if (said && Object.hasOwn(said, exact)) return said[exact] ?? null
@@ -131,7 +147,12 @@ export class Names {
 
   /** The id of what is stored by this name, and nothing else. */
   knows(type: KeptType, typed: string): string | null {
-    return this.#known.namings[type].match(tidied(typed))?.record.id ?? null
+    const asTyped = `${type} ${typed}`
+    const seen = this.#knows.get(asTyped)
+    if (seen !== undefined) return seen
+    const found = this.#known.namings[type].match(tidied(typed))?.record.id ?? null
+    if (this.#knows.size < MOST_UNKNOWN) this.#knows.set(asTyped, found)
+    return found
   }
 
   /** The id of what was made of this name; null for nothing. */

@@ -113,6 +113,8 @@ export class Readings {
   readonly #lines = new Map<string, Noted>()
   /** Whether effects are counted. */
   isCounting = false
+  /** How often an effect was noted, counted or not. */
+  notes = 0
 
   /** `isOwn`: our own files mean what they say, so nothing is proposed and there is nothing to confirm. */
   constructor(
@@ -143,6 +145,7 @@ export class Readings {
     effect: Effect,
     answers: readonly ReadingKey[] = answersTo(key ?? ''),
   ): void {
+    this.notes += 1
     if (!this.isCounting || this.isOwn) return
     const group = `${column}\n${answers.join('\n')}`
     let line = this.#lines.get(group)

@@ -57,6 +57,8 @@ function partsOf(values: ReadonlySet<string>): ReadonlySet<string> {
   for (const value of values)
     for (const mark of LIST_MARKS)
       if (!isComma(mark) && value.includes(mark)) for (const part of value.split(mark)) found.add(part.trim())
+  // Nothing before or behind a mark is no name that stands alone.
+  found.delete('')
   return found
 }
 

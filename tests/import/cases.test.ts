@@ -1,10 +1,10 @@
 // Tables as people really have them, each with what is right: what is asked before anything is stored, what is stored then,
 // or why nothing is. Beside each kind stand siblings of it. The actors are made up.
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { all, type Case, each, hold, holds, table, withDatabase } from '../support/cases'
-import { fileOf } from '../support/trial'
+import { fileOf, seenIn, tried } from '../support/trial'
 
-withDatabase()
+const opened = withDatabase()
 
 describe('rows', () => {
   const head = 'id,actor,speaker,quote,date,topic,level,coder,outlet'
@@ -202,6 +202,19 @@ describe('levels', () => {
       { wrong: [/^line 3, id, s1: line 2 has the same id and says something else/] },
     ],
   ])('%s', (_, content, right, wish) => holds(fileOf(content), right, wish))
+})
+
+test('a row without an id that nearly is a stored statement is told as its correction', async () => {
+  const wish = { columns: { statement: null } } as const
+  const words = 'Our envoys return to the river at dawn.'
+  await tried(opened.database, fileOf(each('quote', words, 'We go.')), wish)
+  const again = each('quote', words.replace('dawn', 'noon'), 'Nobody asked us.')
+  const report = await tried(opened.database, fileOf(again), { ...wish, mode: 'check' })
+  expect(report).toMatchObject({ added: 2, problemCount: 0 })
+  expect(report.told.join()).toMatch(
+    /^Nearly the same as what is stored, and new all the same: line 2 \(row-\w+\)\. /,
+  )
+  expect((await seenIn(opened.database)).some(({ id }) => report.told.join().includes(id))).toBe(true)
 })
 
 describe('no value', () => {

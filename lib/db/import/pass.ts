@@ -13,6 +13,7 @@ import type { Table, TableRow } from '@/lib/table/open'
 import type { Change } from '../store/change'
 import type { Reader } from '../store/client'
 import { recordsFor } from '../store/stored-records'
+import { type Fresh, MOST_LOOKED_UP } from './corrections'
 import type { Sources } from './sources'
 import { codingsFor, idsWhere } from './stored'
 
@@ -42,6 +43,8 @@ export class Pass {
   readonly codings: CodingsIn
   /** Rows of which nothing is made, for whatever reason. */
   left = 0
+  /** New statements of rows without an id, as far as they are looked up among those that are stored. */
+  readonly fresh: Fresh[] = []
   /** The first statements, for people to look at. */
   readonly first: Outlook[] = []
   /** Speakers who are not named, as far as they were needed. */
@@ -55,7 +58,7 @@ export class Pass {
   readonly #awaited = new Map<string, { place: string; column: string }>()
 
   constructor(reader: Reader, table: Table, options: PassOptions) {
-    this.codings = new CodingsIn(options.by.plan)
+    this.codings = options.whole ?? new CodingsIn(options.by.plan)
     this.#reader = reader
     this.#table = table
     this.#options = options
@@ -132,7 +135,7 @@ export class Pass {
     for (const problem of row.problems) tell(problem)
     // Of a row that is wrong as a whole nothing is read.
     if (row.id === '' && row.problems.length > 0) return null
-    const standing = this.codings.add(row)
+    const standing = whole ? whole.standingOf(row) : this.codings.add(row)
     // What is wrong with a row itself comes first: without its coding it only looks like another.
     if (standing.kind === 'wrong' && row.problems.length > 0) return null
     if (standing.kind === 'wrong') {
@@ -165,6 +168,8 @@ export class Pass {
       outcome.codings,
       codings,
     )
+    if (outcome.isNew && row.isDerived && !whole && this.fresh.length < MOST_LOOKED_UP)
+      this.fresh.push({ place: row.place, statement: outcome.statement })
     if (this.first.length < MOST_FIRST)
       this.first.push({ statement: outcome.statement, codings: outcome.codings, source: row.source })
     return outcome

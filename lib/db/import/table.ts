@@ -25,6 +25,7 @@ import type { FileKind } from '@/lib/table/kind'
 import type { Table } from '@/lib/table/open'
 import type { Database, Reader } from '../store/client'
 import { record } from '../store/record'
+import { likelyCorrections } from './corrections'
 import { type Gathered, gather } from './gather'
 import { knownFor, unknownIdsIn } from './known'
 import { Pass, type PassOptions } from './pass'
@@ -92,6 +93,7 @@ export async function importTable(
     gathered.by.readings.isCounting = false
     gathered.drafts.finish(tell)
     finishReport(report, check, gathered.by, tell)
+    report.told.push(...(await likelyCorrections(database, check.fresh)))
     if (isReady(report) && check.left > 0)
       throw new Error(
         `${describeCount(check.left, 'row')} would be left out without a reason, which is a fault of Parallax and not of the file. Nothing was stored; please report it.`,
