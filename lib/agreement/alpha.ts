@@ -49,10 +49,10 @@ function sharesOf(units: readonly Unit[]): Shares {
   return { values, shares }
 }
 
-const add = (coincidences: Float64Array, { at, weight }: Share) => {
+const add = (coincidences: Float64Array, { at, weight }: Share, times = 1) => {
   for (let cell = 0; cell < at.length; cell++) {
     const place = at[cell] ?? 0
-    coincidences[place] = (coincidences[place] ?? 0) + (weight[cell] ?? 0)
+    coincidences[place] = (coincidences[place] ?? 0) + times * (weight[cell] ?? 0)
   }
 }
 
@@ -119,19 +119,28 @@ export function alphaInterval(
   metric: Metric,
   draws: number = DRAWS,
 ): readonly [low: number, high: number] | null {
-  // In an order of their own, so that no order of the codings changes what is drawn.
-  const ordered = units.map((unit) => unit.toSorted((a, b) => a - b))
-  ordered.sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))
-  const { values, shares } = sharesOf(ordered)
+  // In an order of their own, so that no order of the codings changes what is drawn. Units with the same values are one
+  // kind: a draw counts kinds, and adds each of them once.
+  const keys = units
+    .filter((unit) => unit.length > 1)
+    .map((unit) => unit.toSorted((a, b) => a - b).join(' '))
+    .sort()
+  const kinds = [...new Set(keys)]
+  const { values, shares } = sharesOf(kinds.map((key) => key.split(' ').map(Number)))
   if (shares.length === 0) return null
+  const places = new Map(kinds.map((key, place) => [key, place]))
+  const kindOf = Int32Array.from(keys, (key) => places.get(key) ?? 0)
   const random = randomLcg(SEED)
+  const counts = new Int32Array(kinds.length)
   const coincidences = new Float64Array(values.length ** 2)
   const alphas = Float64Array.from({ length: draws }, () => {
-    coincidences.fill(0)
-    for (let drawn = 0; drawn < shares.length; drawn++) {
-      const share = shares[Math.floor(random() * shares.length)]
-      if (share) add(coincidences, share)
+    counts.fill(0)
+    for (let drawn = 0; drawn < kindOf.length; drawn++) {
+      const kind = kindOf[Math.floor(random() * kindOf.length)] ?? 0
+      counts[kind] = (counts[kind] ?? 0) + 1
     }
+    coincidences.fill(0)
+    for (const [kind, share] of shares.entries()) add(coincidences, share, counts[kind] ?? 0)
     const { observed, expected } = disagreementIn(coincidences, values, metric)
     return expected === 0 ? 1 : 1 - observed / expected
   }).sort()
