@@ -81,13 +81,11 @@ async function imported(
   const columns = content === '' ? [] : (content.replace('\uFEFF', '').split('\r\n', 1)[0] ?? '').split(',')
   const plan = job.plan ?? { ...guessPlan(columns, 'csv'), ...over }
   const whole = { kind: 'csv', name: 'table.csv', who: 'Ada', mode: 'write', ...job, file, plan } as const
-  return importTable(database, { ...whole, plan: await confirmed(whole) })
-}
-
-/** The plan of a job with all readings that its check proposes. */
-async function confirmed(job: ImportJob): Promise<Plan> {
-  const { readings } = await importTable(database, { ...job, mode: 'check' })
-  return { ...job.plan, readings: withConfirmed(job.plan.readings, readings, 'all') }
+  // Most tables are read in one way only, so the check that asks is made where something may be asked.
+  const report = await importTable(database, whole)
+  if (report.readings.every(({ isConfirmed }) => isConfirmed)) return report
+  const readings = withConfirmed(plan.readings, report.readings, 'all')
+  return importTable(database, { ...whole, plan: { ...plan, readings } })
 }
 
 const messages = ({ problems }: Report) =>
