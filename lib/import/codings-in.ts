@@ -88,7 +88,7 @@ export class CodingsIn {
       const at = entry.judged.findIndex((other) => sameCoder(each, other))
       if (at >= 0 && repeats === 'told' && entry.judged[at]?.level === each.level)
         return wrong(
-          `it says the same as ${entry.judged[at]?.place}: one row is one statement, so leave one of them out`,
+          `it says the same as ${entry.judged[at]?.place}: one row is one statement, so leave one of them out, or let the plan take the first or the last (“repeats”)`,
         )
       if (at >= 0 && repeats === 'told')
         return wrong(

@@ -63,14 +63,11 @@ export function outcomeOf(row: ReadRow, plan: Plan, stored: Against): Outcome {
   const isNew = before === null
   if (isNew) {
     const missing = missingIn(row, quoted)
-    for (const { name, hint } of missing)
-      say(
-        name,
-        '',
-        name === 'speaker' && row.fields.speakerId === undefined
-          ? 'no column is mapped to it, and no speaker who is not named is there: map one, or let speakers be made'
-          : `it is empty: ${hint.charAt(0).toLowerCase()}${hint.slice(1)}`,
-      )
+    for (const target of missing) {
+      const isMapped = MAPPED_BY(target.name).some((name) => name in plan.columns || name in plan.fixed)
+      if (isMapped) say(target.name, '', describeEmpty(target))
+      else problems.push({ place: 'the file', column: '', value: '', message: describeUnmapped(target) })
+    }
     if (missing.length > 0) return { statement: null, codings: [], isNew, problems }
   }
   const merged: Record<string, unknown> = { ...(before ?? BLANK), ...row.fields, id: row.id }
@@ -142,6 +139,25 @@ function checkWords(statement: Statement, earlier: Statement | null, say: Say): 
   if (words !== null) say('quote', statement.quote, words)
   else entry.quotationHash = hash('sha256', statement.quote)
 }
+
+/** The targets of which one says what a statement needs. */
+const MAPPED_BY = (target: string): string[] =>
+  target === 'form'
+    ? ['form', 'quote', 'paraphrase']
+    : target === 'outlet'
+      ? ['outlet', 'outlet_key', 'source', 'source_url']
+      : [target]
+
+const describeEmpty = ({ hint }: Target): string =>
+  `it is empty: ${/^\p{Lu}\p{Ll}/u.test(hint) ? hint.charAt(0).toLowerCase() + hint.slice(1) : hint}`
+
+/** Said once for a file: every new statement of it lacks the same. */
+const describeUnmapped = ({ name, label }: Target): string =>
+  name === 'speaker'
+    ? 'no column is mapped to “Speaker” (speaker), and no speaker who is not named is there: map one, or let speakers be made'
+    : name === 'form'
+      ? 'no column is mapped to “Quotation” (quote) or “Paraphrase” (paraphrase), and statements that are new need one of them'
+      : `no column is mapped to “${label}” (${name}), and no value is given for all rows: statements that are new need it`
 
 function missingIn({ fields, id, unnamedId }: ReadRow, quoted: Source | null): Target[] {
   const missing: string[] = []

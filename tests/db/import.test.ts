@@ -245,13 +245,13 @@ describe('a table of somebody else’s', () => {
   test('two equal rows are a problem that names both', async () => {
     const row = { ...GOOD, statement: null }
     expect(messages(await imported(csvOf([row, row])))).toEqual([
-      'line 3, statement, : it says the same as line 2: one row is one statement, so leave one of them out',
+      'line 3, statement, : it says the same as line 2: one row is one statement, so leave one of them out, or let the plan take the first or the last (“repeats”)',
     ])
     expect(messages(await imported(csvOf([row, { ...row, level: 3 }])))).toEqual([
       'line 3, statement, : line 2 has a coding of this statement by the same coder: leave one of them out, or let the plan take the first or the last (“repeats”)',
     ])
     expect(messages(await imported(csvOf([GOOD, GOOD])))).toEqual([
-      'line 3, statement, N1: it says the same as line 2: one row is one statement, so leave one of them out',
+      'line 3, statement, N1: it says the same as line 2: one row is one statement, so leave one of them out, or let the plan take the first or the last (“repeats”)',
     ])
     expect(messages(await imported(csvOf([GOOD, { ...GOOD, level: null, rationale: null }])))).toEqual([
       'line 3, statement, N1: line 2 has the same id: one row is one statement, so give it another or leave one of them out',

@@ -132,6 +132,16 @@ describe('days', () => {
   ])('%s', (_, content, right, wish) => holds(fileOf(content), right, wish))
 })
 
+test('a table of codings alone is told once what its statements lack', async () => {
+  const file = fileOf(each('level', '1', '2', '3'))
+  const plan = { fixed: {}, columns: { statement: 'id', level: 'level', coder: 'coder' } }
+  const report = await tried(opened.database, file, { plan, mode: 'check' })
+  expect(report.problems.map(({ place }) => place)).toEqual(Array(5).fill('the file'))
+  expect(report.problems[0]?.message).toMatch(
+    /^no column is mapped to “Actor, or signatories” \(signatories\), and/,
+  )
+})
+
 describe('levels', () => {
   const written = ['-1.0', '2.0', '+2', '−1', '1,0', '-2 ']
   hold(

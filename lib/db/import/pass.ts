@@ -49,6 +49,7 @@ export class Pass {
   readonly first: Outlook[] = []
   /** Speakers who are not named, as far as they were needed. */
   readonly #needed = new Set<string>()
+  readonly #lacks = new Set<string>()
   readonly #reader: Reader
   readonly #table: Table
   readonly #options: PassOptions
@@ -159,7 +160,7 @@ export class Pass {
       ...{ statement: before, codings, quoted, adopted },
       relayed: relayed?.flatMap((source) => source ?? []) ?? null,
     })
-    for (const problem of outcome.problems) tell(problem)
+    for (const problem of outcome.problems) this.#tellOnce(problem)
     if (!outcome.statement || outcome.problems.length > 0) return null
     this.#count(
       row.id,
@@ -189,6 +190,15 @@ export class Pass {
       this.counts.changed += 1
     }
     return { statement: null, codings: found }
+  }
+
+  /** What a file lacks is told once, and not for each row. */
+  #tellOnce(problem: RowProblem): void {
+    if (problem.place === 'the file') {
+      if (this.#lacks.has(problem.message)) return
+      this.#lacks.add(problem.message)
+    }
+    this.#options.tell(problem)
   }
 
   #count(
