@@ -31,6 +31,8 @@ const bare = (text: string) =>
     .normalize('NFD')
     .replaceAll(/(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '')
     .normalize('NFC')
+    .replaceAll('ı', 'i')
+    .replaceAll('ß', 'ss')
 const withoutQuotes = (text: string) => text.replaceAll(/[“”„«»"]/g, '')
 const two = (value: number) => String(value).padStart(2, '0')
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
