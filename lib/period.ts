@@ -9,9 +9,16 @@ const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** True for a day that exists in the calendar: not 2024-02-30, not 2024-13-01. */
 export function isDay(text: string): boolean {
-  if (!SHAPE.test(text)) return false
-  const instant = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text)
+  const [, year, month, day] = SHAPE.exec(text) ?? []
+  return day !== undefined && Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))
+}
+
+const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** The days of a month, 1 to 12; 0 where there is no such month. */
+function daysIn(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return (LENGTHS[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0)
 }
 
 /** The UTC day of an instant. */

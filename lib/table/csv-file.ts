@@ -5,6 +5,7 @@ import { type Encoding, encodingOf, remarkOn, textIn } from './encoding'
 import { isFilled, type Layout, layoutOf, type PlacedRow, REPEATED, repeatsHeadings } from './layout'
 import { type Separator, separatorOf } from './separator'
 import { areOwnColumns } from './statement-rows'
+import { noCells } from './table'
 
 /** A row read from a file: the line it begins in, the cells it has by column, and what is wrong with it as a whole. */
 export type ReadRow = { line: number; values: Record<string, string>; problem: string | null }
@@ -82,7 +83,7 @@ export async function openCsv(file: string, { encoding: told }: TextOptions = {}
       if (columns.length > 1 && !cells.some(isFilled)) continue
       const problem = problemIn(layout, cells)
       // Without a prototype: a header may say “constructor”.
-      const values: Record<string, string> = Object.create(null)
+      const values = noCells()
       // Of a row that is wrong as a whole no cell is read, and filling up short ones would cost more than the file has.
       if (problem === null)
         for (const [at, name] of columns.entries()) {

@@ -4,7 +4,7 @@
 import { openCsv, type TextOptions } from './csv-file'
 import { openJson } from './json-table'
 import { isFilled, layoutOf, MOST_COLUMNS, REPEATED, repeatsHeadings } from './layout'
-import type { Table, TableRow } from './table'
+import { noCells, type Table, type TableRow } from './table'
 import { sheetOf } from './xlsx-sheet'
 
 export type { Table, TableRow, TextOptions }
@@ -57,7 +57,7 @@ export async function openSheetTable(file: string, sheet: string | null): Promis
   async function* all(): AsyncGenerator<TableRow, void> {
     for (const { row, cells, wrong } of rows) {
       if (row <= layout.heading || !(cells.some(isFilled) || wrong)) continue
-      const entries: Record<string, string> = Object.create(null)
+      const entries = noCells()
       const told: Record<string, string> = Object.create(null)
       columns.forEach((name, at) => {
         const place = places[at] ?? 0

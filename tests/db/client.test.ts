@@ -142,7 +142,7 @@ test('a database that forbids writing cannot be written', async () => {
   connection.exec('PRAGMA query_only = ON')
   let failure: unknown
   try {
-    connection.exec(`INSERT INTO "Coder" VALUES ('c', 'A', NULL)`)
+    connection.exec(`INSERT INTO "Coder" ("id", "name") VALUES ('c', 'A')`)
   } catch (error) {
     failure = error
   }

@@ -70,7 +70,7 @@ describe('a connection', () => {
     ['a statement', (database) => database.coder.create({ data: { id: 'refused', name: 'Refused' } })],
     [
       'a bare statement',
-      (database) => database.$executeRaw`INSERT INTO "Coder" VALUES ('refused', 'R', NULL)`,
+      (database) => database.$executeRaw`INSERT INTO "Coder" ("id", "name") VALUES ('refused', 'R')`,
     ],
     ['a transaction', (database) => record(database, by, [coder('refused')])],
     [

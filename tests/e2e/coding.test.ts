@@ -75,6 +75,7 @@ test('one codes on a phone, by fingers and by keys, and loses the connection on 
     async (page) => {
       await page.getByRole('link', { name: 'Port Ilse, round 1' }).click()
       await page.getByText('Statement 1 of 3', { exact: false }).first().waitFor()
+      await page.locator('form[data-keys]').waitFor()
       expect(await overflowOf(page)).toBe(0)
       expect(await faultsOf(page)).toEqual([])
       // By fingers: the first yes proposes its level.
@@ -83,6 +84,7 @@ test('one codes on a phone, by fingers and by keys, and loses the connection on 
       await page.getByLabel('Reason').fill('A vow without act, target or time.')
       await page.getByRole('button', { name: /^Save \+2/ }).click()
       await page.getByRole('heading', { name: 'Statement 2 of 3' }).waitFor({ state: 'attached' })
+      await page.locator('form[data-keys]').waitFor()
       // By keys, and Enter saves. Without a connection it is kept, and sent when there is one.
       await page.keyboard.press('KeyH')
       await page.getByLabel('Reason').fill('Kept while the train is in the tunnel.')
@@ -91,6 +93,7 @@ test('one codes on a phone, by fingers and by keys, and loses the connection on 
       await page.getByText('Kept on this device').waitFor()
       await page.context().setOffline(false)
       await page.getByRole('heading', { name: 'Statement 3 of 3' }).waitFor({ state: 'attached' })
+      await page.locator('form[data-keys]').waitFor()
       await page.keyboard.press('Digit5')
       await page.getByLabel('Reason').fill('A threat that depends on what comes first.')
       await page.getByLabel('Reason').press('Enter')

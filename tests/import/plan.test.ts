@@ -10,7 +10,7 @@ describe('guessing what columns mean', () => {
     const { columns, fixed, create, levels } = guessPlan(STATEMENT_COLUMNS, 'csv')
     const unused = STATEMENT_COLUMNS.filter((column) => !Object.values(columns).includes(column))
     // The rows of a figure, what other codings come to, and the address of the page.
-    expect(unused).toEqual(['actors', 'times_coded', 'address'])
+    expect(unused).toEqual(['actors', 'times_coded', 'lowest_level', 'highest_level', 'address'])
     for (const [target, column] of Object.entries(columns)) expect(target).toBe(column)
     expect({ fixed, create, levels }).toEqual({ fixed: {}, create: [], levels: {} })
   })

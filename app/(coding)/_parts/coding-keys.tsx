@@ -15,6 +15,8 @@ class Desk {
   readonly #key: string
   #timer: ReturnType<typeof setTimeout> | undefined
   #sending = false
+  /** Sends what is kept; null where nothing is. */
+  #again: (() => Promise<void>) | null = null
 
   constructor(form: HTMLFormElement, key: string) {
     this.#form = form
@@ -126,7 +128,8 @@ class Desk {
       this.#form.submit()
     } catch {
       this.#tell('Kept on this device: there is no connection. It is sent as soon as there is one.')
-      this.#timer = setTimeout(() => this.send(button), AGAIN)
+      this.#again = () => this.send(button)
+      this.#timer = setTimeout(this.#again, AGAIN)
     } finally {
       this.#sending = false
       this.#form.removeAttribute('aria-busy')
@@ -136,6 +139,11 @@ class Desk {
   #tell(words: string): void {
     const place = this.#form.querySelector('.code-kept')
     if (place) place.textContent = words
+  }
+
+  /** There may be a connection now. */
+  connect(): void {
+    void this.#again?.()
   }
 
   stop(): void {
@@ -157,11 +165,16 @@ export function CodingKeys({ form: id, kept }: { form: string; kept: string }) {
     }
     desk.restore()
     desk.show()
+    const online = () => desk.connect()
+    window.addEventListener('online', online)
+    // What is pressed before this goes to the page as it stands.
+    form.dataset.keys = 'ready'
     form.addEventListener('input', change)
     form.addEventListener('submit', submit)
     document.addEventListener('keydown', press)
     return () => {
       desk.stop()
+      window.removeEventListener('online', online)
       form.removeEventListener('input', change)
       form.removeEventListener('submit', submit)
       document.removeEventListener('keydown', press)
