@@ -21,6 +21,7 @@ import {
   type RowProblem,
 } from '@/lib/import/report'
 import { describeCount, describeList } from '@/lib/phrase'
+import { withKeptRows } from '@/lib/table/kept-rows'
 import type { FileKind } from '@/lib/table/kind'
 import type { Table } from '@/lib/table/open'
 import type { Database, Reader } from '../store/client'
@@ -66,7 +67,9 @@ export async function importTable(
   onProblem: OnProblem = () => {},
 ): Promise<Report> {
   const { mode } = job
-  const table = await openTable(job.file, job.kind, job.plan.fixed, { encoding: encodingIn(job.plan) })
+  const table = withKeptRows(
+    await openTable(job.file, job.kind, job.plan.fixed, { encoding: encodingIn(job.plan) }),
+  )
   const plan = fittedTo(job.plan, table.columns)
   const report = emptyReport(table, plan)
   const kinds = new ProblemKinds()
