@@ -1,6 +1,7 @@
 // Workbooks in and out: sheets of plain cells. Numbers are numbers, text is text even where it looks like a formula.
 import { read, utils, type WorkSheet, write } from '@e965/xlsx'
 import type { Day } from '../period'
+import { stored, unzipped } from './zip'
 
 export type SheetCell = string | number | boolean | null
 export type SheetColumn = { name: string; kind: 'text' | 'whole' | 'decimal' | 'share' | 'probability' }
@@ -63,9 +64,12 @@ function cellOf(value: SheetCell, kind: SheetColumn['kind']) {
 // XML has no control characters.
 const printable = (text: string) => text.replace(/[^\P{Cc}\t\n\r]/gu, '')
 
-/** The sheets of a workbook by name, each a table of cells with its header row. Throws when it cannot be read. */
+/**
+ * The sheets of a workbook by name, each a table of cells with its header row. Throws when it cannot be read.
+ * Its parts are unpacked beforehand: the library's own unpacking never ends on some damaged ones.
+ */
 export function parseXlsx(bytes: Uint8Array): Map<string, SheetCell[][]> {
-  const book = read(bytes, { type: 'array', cellFormula: false, cellHTML: false })
+  const book = read(stored(unzipped(bytes)), { type: 'array', cellFormula: false, cellHTML: false })
   return new Map(
     book.SheetNames.map((name) => {
       const sheet = book.Sheets[name]
