@@ -2,7 +2,7 @@
 import type { Table, TableRow } from './table'
 
 /** Letters of cells that are kept; a table with more is read anew each time, so memory has an end. */
-const MOST_LETTERS = 48_000_000
+const MOST_LETTERS = 6_000_000
 
 /** A table whose rows are read from the file once, where they have at most so many letters. */
 export function withKeptRows({ rows, ...table }: Table, mostLetters = MOST_LETTERS): Table {
