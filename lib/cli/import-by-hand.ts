@@ -7,7 +7,7 @@ import type { ImportJob } from '@/lib/db/import/table'
 import { openTable } from '@/lib/db/import/table-file'
 import { type Database, openDatabase } from '@/lib/db/store/client'
 import { guessActorKind } from '@/lib/import/actor-kind'
-import { encodingIn, guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
+import { EMPTY_PLAN, encodingIn, guessPlan, type Plan, parsePlan } from '@/lib/import/plan'
 import type { ReadingLine } from '@/lib/import/reading-line'
 import { describeReading, withConfirmed } from '@/lib/import/readings'
 import {
@@ -22,6 +22,7 @@ import {
 import { describeCount } from '@/lib/phrase'
 import { NAMED_TYPES } from '@/lib/record/naming'
 import { kindOf } from '@/lib/table/kind'
+import type { Table } from '@/lib/table/open'
 
 /** Imports or checks a file, as the job says. */
 export type ImportFile = (
@@ -46,7 +47,7 @@ const OPTIONS = {
 
 type Wanted = {
   file: string
-  plan: string | undefined
+  plan: Plan | null
   savePlan: string | undefined
   create: string[]
   confirm: string[]
@@ -75,7 +76,12 @@ function parseArguments(args: readonly string[]): Wanted {
   const list = (given: readonly string[] = []) =>
     given.flatMap((each) => each.split(/(?<!\\),/)).map((each) => each.trim().replaceAll('\\,', ','))
   return {
-    ...{ file, plan: values.plan, savePlan: values['save-plan'], create: list(values.create) },
+    ...{
+      file,
+      plan: values.plan === undefined ? null : parsePlan(readPlan(values.plan)),
+      savePlan: values['save-plan'],
+      create: list(values.create),
+    },
     confirm: (values.confirm ?? []).flatMap((each) =>
       each === 'all' ? ['all'] : each.split(/(?<=:[^,]+),(?=[^,]*:)/),
     ),
@@ -88,14 +94,13 @@ const FLAGS_WITH_VALUES = Object.fromEntries(
   Object.entries(OPTIONS).flatMap(([name, { type }]) => (type === 'string' ? [[`--${name}`, true]] : [])),
 )
 
-async function planFor({ file, plan, create, why }: Wanted, kind: ImportJob['kind']): Promise<Plan> {
-  const made = plan === undefined ? null : parsePlan(readPlan(plan))
-  const guessed =
-    made ?? (kind === 'dataset' ? parsePlan({}) : guessPlan((await openTable(file, kind, {})).columns, kind))
+/** The plan that is asked for, or else guessed from the columns; `columns` are the file's. */
+function planFor({ plan, create, why }: Wanted, columns: readonly string[], kind: ImportJob['kind']): Plan {
+  const begun = plan ?? guessPlan(columns, kind)
   // "actors" is what people say, "actor" what a type is called.
   const types = create.map((word) => word.replace(/s$/, ''))
-  const whole = types.includes('all') ? [...NAMED_TYPES] : [...new Set([...guessed.create, ...types])]
-  return parsePlan({ ...guessed, create: whole, why: why || guessed.why })
+  const whole = types.includes('all') ? [...NAMED_TYPES] : [...new Set([...begun.create, ...types])]
+  return parsePlan({ ...begun, create: whole, why: why || begun.why })
 }
 
 function readPlan(path: string): unknown {
@@ -177,20 +182,19 @@ function describeReport(report: Report, plan: Plan): string[] {
 /** Runs the command; its exit status. */
 export async function runForPeople(args: readonly string[], importFile: ImportFile): Promise<number> {
   const wanted = parseArguments(args)
-  const kind = kindOf(wanted.file)
-  const name = basename(wanted.file)
+  const { file, mode, savePlan } = wanted
+  const kind = kindOf(file)
   const who = wanted.who || userInfo().username
-  const base = { file: wanted.file, kind, name, who }
-  const begun = await planFor(wanted, kind)
-  if (kind !== 'dataset') await tellRemarks(wanted.file, kind, begun)
+  const { columns, remarks = [] } = await lookInto(file, kind, wanted.plan ?? EMPTY_PLAN)
+  const begun = planFor(wanted, columns, kind)
+  for (const remark of remarks) console.error(remark)
   const database = openDatabase()
-  const run = (plan: Plan, mode: 'check' | 'write') =>
-    importFile(database, { ...base, plan, mode }, showProgress, () => {})
+  const run = (plan: Plan) => {
+    if (savePlan !== undefined) writeFileSync(savePlan, `${JSON.stringify(plan, null, 2)}\n`)
+    return importFile(database, { file, kind, name: basename(file), who, mode, plan }, showProgress, () => {})
+  }
   try {
-    const { plan, report: checked } = await confirmed(begun, wanted.confirm, run)
-    if (wanted.savePlan !== undefined) writeFileSync(wanted.savePlan, `${JSON.stringify(plan, null, 2)}\n`)
-    const report =
-      checked && (wanted.mode === 'check' || !isReady(checked)) ? checked : await run(plan, wanted.mode)
+    const { plan, report } = await confirmed(begun, wanted.confirm, run)
     if (process.stderr.isTTY) process.stderr.write('\r')
     return tellOutcome(report, plan, { ...wanted, who })
   } finally {
@@ -198,28 +202,32 @@ export async function runForPeople(args: readonly string[], importFile: ImportFi
   }
 }
 
-/** The plan with the readings that are confirmed on the command line, and the check that they were proposed by. */
+/** The columns of a table and what is to be told of it; a whole data set is none. */
+async function lookInto(
+  file: string,
+  kind: ImportJob['kind'],
+  plan: Plan,
+): Promise<Pick<Table, 'columns' | 'remarks'>> {
+  if (kind === 'dataset') return { columns: [] }
+  return openTable(file, kind, plan.fixed, { encoding: encodingIn(plan) })
+}
+
+/** The plan with the readings that are confirmed on the command line, and what came of it: stored, or what is still open. */
 async function confirmed(
   plan: Plan,
   which: readonly string[],
-  run: (plan: Plan, mode: 'check') => Promise<Report>,
-): Promise<{ plan: Plan; report: Report | null }> {
-  if (which.length === 0) return { plan, report: null }
+  run: (plan: Plan) => Promise<Report>,
+): Promise<{ plan: Plan; report: Report }> {
   let now = plan
-  let report = await run(plan, 'check')
+  let report = await run(plan)
   // What is read otherwise may show more: a list that is split holds names that differ in accents.
-  for (let round = 0; round < 3 && !isReady(report); round += 1) {
+  for (let round = 0; round < 3 && which.length > 0 && !isReady(report); round += 1) {
     const readings = withConfirmed(now.readings, report.readings, which)
     if (JSON.stringify(readings) === JSON.stringify(now.readings)) break
     now = { ...now, readings }
-    report = await run(now, 'check')
+    report = await run(now)
   }
   return { plan: now, report }
-}
-
-async function tellRemarks(file: string, kind: ImportJob['kind'], plan: Plan): Promise<void> {
-  const table = await openTable(file, kind, plan.fixed, { encoding: encodingIn(plan) })
-  for (const remark of table.remarks ?? []) console.error(remark)
 }
 
 function showProgress({ phase, rows, share }: Progress): void {
