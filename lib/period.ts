@@ -16,7 +16,7 @@ export function isDay(text: string): boolean {
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** The days of a month, 1 to 12; 0 where there is no such month. */
-function daysIn(year: number, month: number): number {
+export function daysIn(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   return (LENGTHS[month - 1] ?? 0) + (month === 2 && isLeap ? 1 : 0)
 }

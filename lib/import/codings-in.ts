@@ -4,7 +4,7 @@ import { hash } from 'node:crypto'
 import type { Level } from '../stance'
 import { byText } from './gathered'
 import { NOBODY } from './known'
-import { MEDIAN, type Plan } from './plan'
+import type { Plan } from './plan'
 import type { ReadRow } from './row'
 
 /** A coding as far as it matters for choosing among several. */
@@ -116,7 +116,10 @@ export class CodingsIn {
     )
   }
 
-  /** Whose coding of a statement counts, and by which codebook; null where there is none. `coderId` is the plan's coder. */
+  /**
+   * Whose coding of a statement counts, and by which codebook; null where there is none. `coderId` is the plan's coder,
+   * null for the one in the middle.
+   */
   adoptedFor(id: string, coderId: string | null): Pick<Judged, 'coderId' | 'codebookId'> | null {
     const judged = this.#entries.get(id)?.judged ?? []
     if (judged.length < 2) return judged[0] ?? null
@@ -124,7 +127,7 @@ export class CodingsIn {
       (a, b) =>
         (a.level ?? 9) - (b.level ?? 9) || byText(a.coderId, b.coderId) || byText(a.codebookId, b.codebookId),
     )
-    const wanted = this.#plan.adopt === MEDIAN ? undefined : sorted.find((each) => each.coderId === coderId)
+    const wanted = sorted.find((each) => each.coderId === coderId)
     const inScope = sorted.filter(({ level }) => level !== null)
     // The lower of two in the middle; of those at one level the first coder by id.
     const middle = inScope[Math.ceil(inScope.length / 2) - 1] ?? sorted[0]

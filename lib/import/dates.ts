@@ -1,5 +1,5 @@
 // Days as tables write them: what a cell may mean, form by form. Chooses no form; that is the plan's, once for a column.
-import { type Day, isDay } from '../period'
+import { type Day, daysIn, isDay } from '../period'
 import { sameName, withoutAccents } from '../record/naming'
 
 /** How a day may be written. A cell may need several: "16/08/24 10:00" is day first, of a short year, with a time. */
@@ -74,8 +74,6 @@ const plainDigits = (text: string) =>
 
 const pad = (value: number, length = 2) => String(value).padStart(length, '0')
 
-const lastDay = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate()
-
 function dayReading(year: number, month: number, day: number, forms: DateForm[]): DateReading[] {
   const text = `${pad(year, 4)}-${pad(month)}-${pad(day)}`
   return isDay(text) ? [{ earliest: text, latest: text, forms }] : []
@@ -84,7 +82,7 @@ function dayReading(year: number, month: number, day: number, forms: DateForm[])
 function monthReading(year: number, month: number, forms: DateForm[]): DateReading[] {
   if (month < 1 || month > 12 || year < 1000) return []
   const start = `${pad(year, 4)}-${pad(month)}`
-  return [{ earliest: `${start}-01`, latest: `${start}-${pad(lastDay(year, month))}`, forms }]
+  return [{ earliest: `${start}-01`, latest: `${start}-${pad(daysIn(year, month))}`, forms }]
 }
 
 /** A year as it is written, and the forms that this takes. Two digits are of 1969 to 2068, as POSIX has it. */

@@ -25,6 +25,11 @@ export type Made = { [T in RecordType]: { type: T; record: StoredRecord<T> } }[R
 /** Stands for a record that is not known, so that the rest of a row is checked all the same. */
 export const NOBODY = 'nobody'
 
+const UNNAMED = ', speaker not named'
+/** What the speaker who is nobody in particular of an actor is called. */
+export const unnamedSpeakerOf = (actor: string): string => actor + UNNAMED
+export const isUnnamedSpeaker = (name: string): boolean => name.endsWith(UNNAMED)
+
 /** What else a row says of what it names; for a record that is made of the name. */
 export type About = { actors?: readonly string[]; members?: readonly string[]; kind?: string; slug?: string }
 

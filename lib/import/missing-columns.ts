@@ -2,7 +2,7 @@
 import type { FileKind } from '../table/kind'
 import type { Plan } from './plan'
 import type { RowProblem } from './report'
-import { TARGET_NAMED } from './target'
+import { SOURCE_TARGETS, TARGET_NAMED } from './target'
 
 /** Without these no row can be a new statement. A statement that is stored already may be changed by its id alone. */
 const NEEDED = ['signatories', 'attribution', 'date_earliest'] as const
@@ -41,7 +41,7 @@ export function tellMissing(
     )
     isWhole = false
   }
-  if (!['outlet', 'outlet_key', 'source', 'source_url'].some(isMapped)) {
+  if (!SOURCE_TARGETS.some(isMapped)) {
     say(
       '',
       `no column is mapped to the outlet or the source, and no value is given for all rows; there are ${there}`,

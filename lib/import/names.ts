@@ -1,7 +1,7 @@
 // The names in a table: what each means, what nobody knows, and what the plan has made of it. First every name is
 // gathered, then all that are new are made at once, so that nothing depends on the order of the rows.
 import { type Named, type NamedType, nearestTo, sameName, tidied } from '../record/naming'
-import type { About, KeptType, Known, Made } from './known'
+import { type About, isUnnamedSpeaker, type KeptType, type Known, type Made, unnamedSpeakerOf } from './known'
 import { NewNames } from './new-names'
 import type { Plan } from './plan'
 import type { Readings } from './readings'
@@ -44,7 +44,7 @@ export class Names {
     this.#readings = readings
     this.#speakers = new SpeakerNames(known)
     this.#unknown = new UnknownNames((type, name) =>
-      type === 'source' || name.endsWith(', speaker not named')
+      type === 'source' || isUnnamedSpeaker(name)
         ? []
         : nearestTo(name, known.namings[type].names).map((each) => ({ id: each.id, name: each.name })),
     )
@@ -106,7 +106,7 @@ export class Names {
       this.#new.gatherUnnamed(actorId, { where, rows: this.weight, isOptional })
       return actorId
     }
-    const name = `${this.nameOf('actor', actorId)}, speaker not named`
+    const name = unnamedSpeakerOf(this.nameOf('actor', actorId))
     return this.find('speaker', name, where, { actors, kind: 'source' })
   }
 

@@ -15,7 +15,7 @@ import {
   namesakesIn,
   type Unnamed,
 } from './gathered'
-import { type About, type KeptType, type Known, type Made, NOBODY, newKey } from './known'
+import { type About, type KeptType, type Known, type Made, NOBODY, newKey, unnamedSpeakerOf } from './known'
 import { NewSlugs } from './new-slugs'
 import type { Plan } from './plan'
 import type { Readings } from './readings'
@@ -148,7 +148,7 @@ export class NewNames {
     for (const [actor, { where, rows, isOptional }] of this.#unnamed) {
       const id = this.#idOf(actor)
       if (id === null) continue
-      const name = `${this.nameOf('actor', id) ?? this.#storedName(id)}, speaker not named`
+      const name = unnamedSpeakerOf(this.nameOf('actor', id) ?? this.#storedName(id))
       if (this.#speakers.find(name, [id])) continue
       const key = this.gather('speaker', name, where, { actors: [id], kind: 'source' }, rows)
       this.#unnamedKeys.add(key)

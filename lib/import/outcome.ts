@@ -11,7 +11,7 @@ import type { Plan } from './plan'
 import { describeReading } from './readings'
 import { cut, describeProblem, type RowProblem } from './report'
 import type { ReadRow } from './row'
-import { TARGET_NAMED, TARGET_OF, type Target } from './target'
+import { SOURCE_TARGETS, TARGET_NAMED, TARGET_OF, type Target } from './target'
 
 type Statement = StoredRecord<'statement'>
 type Coding = StoredRecord<'coding'>
@@ -141,12 +141,8 @@ function checkWords(statement: Statement, earlier: Statement | null, say: Say): 
 }
 
 /** The targets of which one says what a statement needs. */
-const MAPPED_BY = (target: string): string[] =>
-  target === 'form'
-    ? ['form', 'quote', 'paraphrase']
-    : target === 'outlet'
-      ? ['outlet', 'outlet_key', 'source', 'source_url']
-      : [target]
+const MAPPED_BY = (target: string): readonly string[] =>
+  target === 'form' ? ['form', 'quote', 'paraphrase'] : target === 'outlet' ? SOURCE_TARGETS : [target]
 
 const describeEmpty = ({ hint }: Target): string =>
   `it is empty: ${/^\p{Lu}\p{Ll}/u.test(hint) ? hint.charAt(0).toLowerCase() + hint.slice(1) : hint}`
@@ -244,8 +240,7 @@ export function describePlan({ levels, columns, coders, readings }: Plan): strin
   const told = all.length === 0 ? [] : [`Levels from ${from}: ${all.join(', ')}.`]
   for (const [column, keys] of Object.entries(readings))
     told.push(`${column}: ${keys.map(describeReading).join('; ')}.`)
-  const text = told.join(' ')
-  return text.length > LONGEST_WORDS ? `${text.slice(0, LONGEST_WORDS)}…` : text
+  return cut(told.join(' '), LONGEST_WORDS)
 }
 
 const LONGEST_WORDS = 4000

@@ -43,7 +43,6 @@ const noFacts = (): ColumnFacts => ({
 export type Combination = { cells: Readonly<Record<string, string>>; rows: number; place: string }
 
 export type Survey = {
-  rows: number
   facts: ReadonlyMap<string, ColumnFacts>
   /** null for a group with too many combinations to keep: its rows are read once more. */
   combinations: Record<NameGroup, readonly Combination[] | null>
@@ -183,7 +182,6 @@ export async function surveyOf(
     for (const [, each] of groups) each.add(cells, place)
   }
   return {
-    rows: count,
     facts: new Map(values.map(([column, each]) => [column, each.end()])),
     // Every group stands in the list above.
     combinations: Object.fromEntries(

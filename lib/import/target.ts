@@ -115,3 +115,6 @@ export const TARGET_OF: Readonly<Record<string, string>> = {
 export const TARGET_NAMED: ReadonlyMap<string, Target> = new Map(
   TARGETS.map((target) => [target.name, target]),
 )
+
+/** Targets of which any says where a statement is quoted from. */
+export const SOURCE_TARGETS: readonly string[] = ['outlet', 'outlet_key', 'source', 'source_url']

@@ -4,6 +4,7 @@ import { columnFor, type ReadBy } from '@/lib/import/cells'
 import { CodingsIn } from '@/lib/import/codings-in'
 import type { Made } from '@/lib/import/known'
 import { codingFor, outcomeOf } from '@/lib/import/outcome'
+import { MEDIAN } from '@/lib/import/plan'
 import type { Outlook } from '@/lib/import/preview'
 import type { Report, RowProblem } from '@/lib/import/report'
 import { type ReadRow, readRow } from '@/lib/import/row'
@@ -58,7 +59,13 @@ export class Pass {
   /** Statements that are named and were neither stored nor read when they were. */
   readonly #awaited = new Map<string, { place: string; column: string }>()
 
+  /** The coder whose codings count; null where the plan names none. */
+  readonly #adopting: string | null
+
   constructor(reader: Reader, table: Table, options: PassOptions) {
+    const { names, plan } = options.by
+    this.#adopting =
+      plan.adopt === MEDIAN ? null : (names.knows('coder', plan.adopt) ?? names.madeId('coder', plan.adopt))
     this.codings = options.whole ?? new CodingsIn(options.by.plan)
     this.#reader = reader
     this.#table = table
@@ -155,7 +162,7 @@ export class Pass {
     const relayed = row.via && sources.relayedFor(row, before)
     if (row.problems.length > 0 || !row.complete) return null
     if ((row.source && !quoted) || relayed?.includes(null)) return null
-    const adopted = whole?.adoptedFor(row.id, this.#adopting()) ?? null
+    const adopted = whole?.adoptedFor(row.id, this.#adopting) ?? null
     const outcome = outcomeOf(taken, by.plan, {
       ...{ statement: before, codings, quoted, adopted },
       relayed: relayed?.flatMap((source) => source ?? []) ?? null,
@@ -214,12 +221,6 @@ export class Pass {
       this.counts.unchanged += 1
       this.#unchanged.add(id)
     }
-  }
-
-  /** The coder whose codings count, where the plan names one. */
-  #adopting(): string | null {
-    const { names, plan } = this.#options.by
-    return names.knows('coder', plan.adopt) ?? names.madeId('coder', plan.adopt)
   }
 
   async #awaitNamed(rows: readonly ReadRow[]): Promise<void> {

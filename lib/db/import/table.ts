@@ -1,5 +1,5 @@
-// Brings a table of statements into the database, all of it or nothing: once through the file to check, and once more to
-// write. Only names, ids and problems stay in memory. Every record goes through the one writer.
+// Brings a table of statements into the database, all of it or nothing: gone through to gather what is new, to check, and
+// to write. Every record goes through the one writer.
 import { statSync } from 'node:fs'
 import type { ReadBy } from '@/lib/import/cells'
 import type { CodingsIn } from '@/lib/import/codings-in'

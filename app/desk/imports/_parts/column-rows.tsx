@@ -1,6 +1,6 @@
 import type { Plan } from '@/lib/import/plan'
 import { recognise } from '@/lib/import/recognise'
-import { TARGETS } from '@/lib/import/target'
+import { SOURCE_TARGETS, TARGETS } from '@/lib/import/target'
 import type { Look } from '@/lib/table/look'
 import { CODER_TARGET } from './plan-form'
 
@@ -101,7 +101,7 @@ function TargetChoice({
 
 /** Fields that a table needs by what else it has: a source by its outlet, and levels by their coder. */
 function wantedBy({ columns }: Plan): string[] {
-  const hasSource = ['outlet', 'outlet_key', 'source', 'source_url'].some((target) => target in columns)
+  const hasSource = SOURCE_TARGETS.some((target) => target in columns)
   return [...(hasSource ? [] : ['outlet']), ...('level' in columns && !('coder' in columns) ? ['coder'] : [])]
 }
 
