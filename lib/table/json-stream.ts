@@ -144,7 +144,7 @@ export async function* jsonValues(
   paths: readonly string[],
   onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<JsonItem, void> {
-  let found: JsonItem[] = []
+  const found: JsonItem[] = []
   const budget = new Budget(paths)
   const parser = parserFor(
     false,
@@ -156,24 +156,36 @@ export async function* jsonValues(
       found.push({ path: keys.filter((each) => each !== undefined), value })
     },
   )
-  for await (const { piece, bytes } of piecesOf(file)) {
+  yield* valuesOf(file, parser, budget, found, (cause) => broken(cause, budget.bytes), onBytes)
+}
+
+/** Whoever takes a file piece by piece. */
+type Taker = { write: (piece: Uint8Array | string) => void; end: () => void }
+
+/** What `taker` puts into `found` while a file passes through it; `told` makes a sentence of what it throws. */
+async function* valuesOf<T>(
+  file: string,
+  taker: Taker,
+  budget: Budget,
+  found: T[],
+  told: (cause: unknown) => Error,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<T, void> {
+  const attempt = (work: () => void) => {
     try {
-      parser.write(piece)
+      work()
     } catch (cause) {
-      throw broken(cause, budget.bytes)
+      throw told(cause)
     }
+  }
+  for await (const { piece, bytes } of piecesOf(file)) {
+    attempt(() => taker.write(piece))
     budget.bytes = bytes
     onBytes(bytes)
-    const ready = found
-    found = []
     budget.checkBytes()
-    yield* ready
+    yield* found.splice(0)
   }
-  try {
-    parser.end()
-  } catch (cause) {
-    throw broken(cause, budget.bytes)
-  }
+  attempt(() => taker.end())
 }
 
 /** The ends of lines in a piece, as the pieces between them, each with its end. */
@@ -194,7 +206,7 @@ export async function* jsonSequence(
   file: string,
   onBytes: (bytes: number) => void = () => {},
 ): AsyncGenerator<{ line: number; value: unknown }, void> {
-  let found: { line: number; value: unknown }[] = []
+  const found: { line: number; value: unknown }[] = []
   const budget = new Budget(['$'])
   let [line, begun] = [1, 1]
   const parser = parserFor(
@@ -210,25 +222,14 @@ export async function* jsonSequence(
     const error = broken(cause, budget.bytes)
     return new Error(`line ${line}: ${error.message}`, { cause: error })
   }
-  for await (const { piece, bytes } of piecesOf(file)) {
-    for (const part of linesIn(piece)) {
-      try {
+  const byLine: Taker = {
+    write: (piece) => {
+      for (const part of linesIn(piece)) {
         parser.write(part)
-      } catch (cause) {
-        throw told(cause)
+        if (typeof part === 'string' ? part.endsWith('\n') : part.at(-1) === 10) line += 1
       }
-      if (typeof part === 'string' ? part.endsWith('\n') : part.at(-1) === 10) line += 1
-    }
-    budget.bytes = bytes
-    onBytes(bytes)
-    const ready = found
-    found = []
-    budget.checkBytes()
-    yield* ready
+    },
+    end: () => parser.end(),
   }
-  try {
-    parser.end()
-  } catch (cause) {
-    throw told(cause)
-  }
+  yield* valuesOf(file, byLine, budget, found, told, onBytes)
 }
