@@ -7,10 +7,8 @@ import { undo } from '@/lib/db/history/undo'
 import type { Database } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'
 import { revisionsFor } from '@/lib/db/store/revisions'
-import { eachRecord, recordFor } from '@/lib/db/store/stored-records'
-import type { RecordType } from '@/lib/record/field'
-import { RECORDS, type StoredRecord } from '@/lib/record/schema'
-import { filledDatabase, type TestDatabase } from '../support/database'
+import { recordFor } from '@/lib/db/store/stored-records'
+import { filledDatabase, type Records, recordsIn, type TestDatabase } from '../support/database'
 import { change, formerRecords, madeUpRecords } from '../support/made-up'
 
 const by = { who: 'Ada Brenn', why: 'they are the same' }
@@ -27,18 +25,8 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-type Contents = Map<string, StoredRecord<RecordType>>
-
-/** Every record but frozen views, by type and id. */
-async function contents(): Promise<Contents> {
-  const all: Contents = new Map()
-  for (const type of Object.keys(RECORDS) as RecordType[])
-    for await (const each of eachRecord(db, type)) all.set(`${type} ${each.id}`, each)
-  return all
-}
-
 /** The ids of all records that name this one, wherever and however: told by the text alone, without the product's knowledge. */
-const naming = (all: Contents, id: string) =>
+const naming = (all: Records, id: string) =>
   [...all].flatMap(([key, each]) =>
     !key.endsWith(` ${id}`) && JSON.stringify(each).includes(`"${id}"`) ? [key] : [],
   )
@@ -55,14 +43,14 @@ describe.each(MERGERS)('merging $type $duplicate into $staying', (merger) => {
   const { type, duplicate, staying } = merger
 
   test('what named the one names the other, nothing is lost and nothing named twice', async () => {
-    const before = await contents()
+    const before = await recordsIn(db)
     const named = naming(before, duplicate)
     expect(named.length).toBeGreaterThan(0)
     const counts = await mergeCountsFor(db, merger)
     expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBe(named.length)
 
     await merge(db, merger, by)
-    const after = await contents()
+    const after = await recordsIn(db)
     expect([...after.keys()]).toEqual([...before.keys()])
     expect(naming(after, duplicate)).toEqual([])
     for (const key of named) expect(JSON.stringify(after.get(key)), key).toContain(`"${staying}"`)
@@ -91,13 +79,13 @@ describe.each(MERGERS)('merging $type $duplicate into $staying', (merger) => {
   })
 
   test('is one change with its reason, and undone as one', async () => {
-    const before = await contents()
+    const before = await recordsIn(db)
     const { changeset, written } = await merge(db, merger, by)
     const rows = await db.revision.findMany({ where: { changeset } })
     expect(rows).toHaveLength(written)
     expect(new Set(rows.map(({ why }) => why))).toEqual(new Set([by.why]))
     await undo(db, changeset, { who: 'Jonas Vehl', why: 'they are not' })
-    expect(await contents()).toEqual(before)
+    expect(await recordsIn(db)).toEqual(before)
   })
 
   test('the duplicate’s address and names lead to the one that stays', async () => {
@@ -142,7 +130,7 @@ test('joint and single, and a member and its label, are never the same', async (
 })
 
 test('a statement that names both sources keeps what either knew of it', async () => {
-  const [statement] = [...(await contents()).values()].flatMap((each) => ('sources' in each ? [each] : []))
+  const [statement] = [...(await recordsIn(db)).values()].flatMap((each) => ('sources' in each ? [each] : []))
   if (!statement) throw new Error('no statement')
   const entry = (sourceId: string, more: object) => ({
     ...{ sourceId, quotedFrom: false, relayedById: null, quotationHash: null, passage: null },

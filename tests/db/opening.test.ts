@@ -9,13 +9,12 @@ import { changesetFor } from '@/lib/db/history/changesets'
 import { undo } from '@/lib/db/history/undo'
 import type { Database } from '@/lib/db/store/client'
 import { record } from '@/lib/db/store/record'
-import { eachRecord, recordFor } from '@/lib/db/store/stored-records'
+import { recordFor } from '@/lib/db/store/stored-records'
 import { parseQuestion } from '@/lib/question'
-import type { RecordType } from '@/lib/record/field'
-import { RECORDS, type StoredRecord } from '@/lib/record/schema'
+import type { StoredRecord } from '@/lib/record/schema'
 import { readSeed } from '@/seed/read'
 import { seedDatabase } from '@/seed/seed'
-import { filledDatabase, type TestDatabase, testDatabase } from '../support/database'
+import { filledDatabase, recordsIn, type TestDatabase, testDatabase } from '../support/database'
 import { change, madeUpRecords } from '../support/made-up'
 import { person } from '../support/people'
 import { openedRound } from '../support/rounds'
@@ -37,16 +36,6 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-type Contents = Map<string, StoredRecord<RecordType>>
-
-/** Every record, by type and id. */
-async function contents(): Promise<Contents> {
-  const all: Contents = new Map()
-  for (const type of Object.keys(RECORDS) as RecordType[])
-    for await (const each of eachRecord(db, type)) all.set(`${type} ${each.id}`, each)
-  return all
-}
-
 async function statementOf(id: string): Promise<StoredRecord<'statement'>> {
   const found = await recordFor(db, 'statement', id)
   if (!found) throw new Error(`no statement ${id}`)
@@ -58,11 +47,11 @@ const isArchived = async (type: 'actor' | 'source' | 'topic', id: string) =>
 
 describe('putting the opening data away', () => {
   test('leaves what is one’s own, archives what nothing names, and is one change', async () => {
-    const before = await contents()
+    const before = await recordsIn(db)
     expect(await openingDataFor(db)).toEqual({ present: 14, held: 0, away: 0, own: 20 })
     const { changeset } = await putAway(db, 'Bea Marsh')
     expect(await openingDataFor(db)).toEqual({ present: 0, held: 0, away: 14, own: 20 })
-    const after = await contents()
+    const after = await recordsIn(db)
     for (const { type, id, after: mine } of own) expect(after.get(`${type} ${id}`)).toEqual(mine)
     const removed = [...before.keys()].filter((key) => !after.has(key))
     expect(removed.filter((key) => key.startsWith('statement '))).toHaveLength(14)
@@ -78,16 +67,16 @@ describe('putting the opening data away', () => {
   })
 
   test('undone, or brought back, everything is as it was', async () => {
-    const before = await contents()
+    const before = await recordsIn(db)
     const { changeset } = await putAway(db, 'Bea Marsh')
     await undo(db, changeset, ada)
-    expect(await contents()).toEqual(before)
+    expect(await recordsIn(db)).toEqual(before)
     await putAway(db, 'Bea Marsh')
     await bringBack(db, 'Bea Marsh')
-    expect(await contents()).toEqual(before)
+    expect(await recordsIn(db)).toEqual(before)
     await putAway(db, 'Bea Marsh')
     await bringBack(db, 'Bea Marsh')
-    expect(await contents()).toEqual(before)
+    expect(await recordsIn(db)).toEqual(before)
   })
 
   test('no answer, list or title tells of it, and its former addresses ask for its actors still', async () => {

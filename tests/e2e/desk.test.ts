@@ -5,7 +5,6 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runNode } from '@/lib/cli/run.mjs'
 import { namesOf } from '@/lib/db/desk/record-form'
 import { knownFor } from '@/lib/db/desk/statement-entry'
 import type { Change } from '@/lib/db/store/change'
@@ -17,9 +16,8 @@ import { readSeed } from '@/seed/read'
 import { errorsOf, faultsOf, overflowOf, press, SAME_EVERYWHERE } from '@/tests/support/browser'
 import { temporaryFolder, testDatabase } from '@/tests/support/database'
 import { writeMadeUpTable } from '@/tests/support/made-up-table'
-import { openSite, type Site } from '@/tests/support/site'
+import { firstLink, joinFirst, openSite, type Site } from '@/tests/support/site'
 
-const PASSWORD = 'correct horse battery'
 const folder = temporaryFolder()
 
 /** One Parallax with somebody in front of it. */
@@ -42,24 +40,6 @@ beforeAll(async () => {
   here = await open(site)
   there = await open(otherSite)
 })
-
-/** What a first start prints. */
-async function firstLink(place: Place): Promise<string> {
-  const args = ['--import', 'tsx', 'lib/cli/first-account.ts']
-  const { output } = await runNode(args, { quiet: true, env: { DATABASE_URL: place.site.databaseUrl } })
-  return output.trim()
-}
-
-async function becomeAdmin(place: Place, name: string): Promise<void> {
-  const { page } = place
-  await page.goto(await firstLink(place))
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('E-mail address').fill('ada@example.org')
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.getByLabel('The same password again').fill(PASSWORD)
-  await press(page, 'Make the account')
-  await page.getByRole('link', { name, exact: true }).waitFor()
-}
 
 async function unfold(page: Page): Promise<void> {
   const folded = page.locator('main details:not([open]) > summary')
@@ -130,9 +110,9 @@ describe('from nothing to the opening data, by hand', () => {
     const { page } = here
     await page.goto('/sign-in')
     expect(await page.locator('main').innerText()).not.toMatch(/sign up|register/i)
-    const link = await firstLink(here)
-    await becomeAdmin(here, 'Ada Quill')
-    expect(await firstLink(here)).toBe('')
+    const link = await firstLink(site.databaseUrl)
+    await joinFirst(here.page, site.databaseUrl, 'Ada Quill')
+    expect(await firstLink(site.databaseUrl)).toBe('')
     const response = await page.goto(link)
     expect(response?.status()).toBe(404)
   })
@@ -320,7 +300,7 @@ describe('tables and whole data sets', () => {
     ])
     const first = join(folder, 'first.json')
     await download.saveAs(first)
-    await becomeAdmin(there, 'Bea Marsh')
+    await joinFirst(there.page, otherSite.databaseUrl, 'Bea Marsh')
     await send(there.page, first)
     await settled(there.page)
     if ((await there.page.getByRole('button', { name: /^Check/ }).count()) > 0) {

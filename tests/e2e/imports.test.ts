@@ -4,11 +4,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runNode } from '@/lib/cli/run.mjs'
 import { faultsOf, overflowOf, SAME_EVERYWHERE } from '@/tests/support/browser'
 import { seededDatabase, temporaryFolder } from '@/tests/support/database'
 import { writeMadeUpDna } from '@/tests/support/dna'
-import { openSite } from '@/tests/support/site'
+import { joinFirst, openSite } from '@/tests/support/site'
 
 const folder = temporaryFolder()
 const site = openSite(() => seededDatabase())
@@ -17,15 +16,7 @@ let page: Page
 beforeAll(async () => {
   const context = await site.browser.newContext({ ...SAME_EVERYWHERE, baseURL: site.address })
   page = await context.newPage()
-  const args = ['--import', 'tsx', 'lib/cli/first-account.ts']
-  const { output } = await runNode(args, { quiet: true, env: { DATABASE_URL: site.databaseUrl } })
-  await page.goto(output.trim())
-  await page.getByLabel('Name').fill('Ada Quill')
-  await page.getByLabel('E-mail address').fill('ada@example.org')
-  for (const label of ['Password', 'The same password again'])
-    await page.getByLabel(label, { exact: true }).fill('correct horse battery')
-  await page.getByRole('button', { name: 'Make the account' }).click()
-  await page.getByRole('link', { name: 'Ada Quill', exact: true }).waitFor()
+  await joinFirst(page, site.databaseUrl, 'Ada Quill')
 })
 afterAll(() => page?.context().close())
 

@@ -3,13 +3,12 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runNode } from '@/lib/cli/run.mjs'
 import { faultsOf, launchBrowser } from '@/tests/support/browser'
 import { temporaryFolder } from '@/tests/support/database'
 import { writeMadeUpTable } from '@/tests/support/made-up-table'
 import { type Server, startServer } from '@/tests/support/server'
+import { joinFirst } from '@/tests/support/site'
 
-const PASSWORD = 'correct horse battery'
 const ROWS = 60
 let browser: Browser
 let server: Server
@@ -55,14 +54,7 @@ const settled = () =>
 const expectAccessible = async () => expect(await faultsOf(page)).toEqual([])
 
 test('the first account is asked how to begin, starts with nothing, and has the example back', async () => {
-  const args = ['--import', 'tsx', 'lib/cli/first-account.ts']
-  const { output } = await runNode(args, { quiet: true, env: { DATABASE_URL: server.databaseUrl } })
-  await page.goto(output.trim())
-  await page.getByLabel('Name').fill('Ada Quill')
-  await page.getByLabel('E-mail address').fill('ada@example.org')
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.getByLabel('The same password again').fill(PASSWORD)
-  await press('Make the account')
+  await joinFirst(page, server.databaseUrl, 'Ada Quill')
   await page.waitForURL('**/desk')
   expect(await words()).toMatch(/How do you want to begin\?[\s\S]*Look at the example/)
   await press('Start your own')

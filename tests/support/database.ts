@@ -6,6 +6,9 @@ import { afterAll, inject } from 'vitest'
 import { type Database, openDatabase } from '@/lib/db/store/client'
 import { migrate } from '@/lib/db/store/migrate'
 import { record } from '@/lib/db/store/record'
+import { eachRecord } from '@/lib/db/store/stored-records'
+import type { RecordType } from '@/lib/record/field'
+import { RECORDS, type StoredRecord } from '@/lib/record/schema'
 import { madeUpRecords } from './made-up'
 
 export const MIGRATIONS = join(process.cwd(), 'prisma/migrations')
@@ -82,4 +85,14 @@ export async function madeUpDatabase(statements: number): Promise<TestDatabase> 
   return filledDatabase(`made-up-${statements}`, (database) =>
     record(database, { who: 'test', why: 'made-up data' }, madeUpRecords(statements)),
   )
+}
+
+export type Records = Map<string, StoredRecord<RecordType>>
+
+/** Every record but frozen views, by its type and id. */
+export async function recordsIn(database: Database): Promise<Records> {
+  const all: Records = new Map()
+  for (const type of Object.keys(RECORDS) as RecordType[])
+    for await (const each of eachRecord(database, type)) all.set(`${type} ${each.id}`, each)
+  return all
 }

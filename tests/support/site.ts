@@ -1,9 +1,11 @@
 // The product with a browser in front of it, for the tests of one file.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, inject } from 'vitest'
+import { runNode } from '@/lib/cli/run.mjs'
 import type { Database } from '@/lib/db/store/client'
 import { launchBrowser, type Visit, visit } from './browser'
 import type { TestDatabase } from './database'
+import { PASSWORD } from './people'
 import { type Server, startServer } from './server'
 
 declare module 'vitest' {
@@ -71,4 +73,22 @@ export function openSite(databaseOf?: () => Promise<TestDatabase>): Site {
 function there<T>(thing: T | undefined): T {
   if (thing === undefined) throw new Error('it is there within tests, and only if it was asked for')
   return thing
+}
+
+/** What a first start prints: the link that makes the first account; empty once there is one. */
+export async function firstLink(databaseUrl: string): Promise<string> {
+  const args = ['--import', 'tsx', 'lib/cli/first-account.ts']
+  const { output } = await runNode(args, { quiet: true, env: { DATABASE_URL: databaseUrl } })
+  return output.trim()
+}
+
+/** Makes the first account of a database in the browser, as its only admin, and waits for the page that comes then. */
+export async function joinFirst(page: Page, databaseUrl: string, name: string): Promise<void> {
+  await page.goto(await firstLink(databaseUrl))
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('E-mail address').fill('ada@example.org')
+  for (const label of ['Password', 'The same password again'])
+    await page.getByLabel(label, { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByRole('link', { name, exact: true }).waitFor()
 }
